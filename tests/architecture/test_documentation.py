@@ -1,0 +1,76 @@
+"""Documentation that cannot rot: settings, commands, Make targets and decisions are compared with the code."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.sources import ROOT, product_python
+
+DECISIONS = ROOT / "docs" / "adr"
+#: Read by the tools and by set-up, not by the portal.
+OF_THE_TOOLS = {"PORT"}
+READERS = {"str", "bool", "int", "list", "float", "secret"}
+
+
+def declared_variables():
+    """Names read through `env.<type>("NAME")` or `secret("NAME")` in env.py, the one place that may."""
+    tree = ast.parse((ROOT / "rakor_portal" / "env.py").read_text(encoding="utf-8"))
+    names = set()
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+            function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if function in READERS and isinstance(call.args[0].value, str):
+                names.add(call.args[0].value)
+                if function == "secret":
+                    names.add(f"{call.args[0].value}_FILE")
+    return {name for name in names if name.isupper()}
+
+
+def make_targets():
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_env_example_names_every_variable_and_no_other():
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", example, re.MULTILINE)) == declared_variables() | OF_THE_TOOLS
+
+
+def test_environment_is_read_in_env_py_alone():
+    allowed = {ROOT / "rakor_portal" / "env.py"}
+    readers = [path for path in product_python() if "os.environ[" in (text := path.read_text()) or "os.getenv(" in text]
+
+    assert [path for path in readers if path not in allowed and path.parts[-2] != "tools"] == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/testing.md", "docs/dependencies.md", "docs/operations.md"])
+def test_every_make_target_that_a_document_names_exists(document):
+    path = ROOT / document
+    named = set(re.findall(r"`make ([a-z]+)", path.read_text(encoding="utf-8"))) if path.exists() else set()
+
+    assert named - make_targets() == set()
+
+
+def test_decision_numbers_are_unique_and_without_gaps():
+    numbers = [int(path.name[:4]) for path in sorted(DECISIONS.glob("[0-9]*.md"))]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_direct_dependency_says_why_it_is_here():
+    wanted = {
+        re.split(r"[\[=<>;\s]", line, maxsplit=1)[0].lower()
+        for name in ("requirements.in", "requirements-dev.in", "requirements-uv.in")
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith(("#", "-r"))
+    }
+    document = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `([\w.-]+)`", document, re.MULTILINE)) >= wanted
+
+
+def test_no_committed_text_names_this_machine():
+    named = [path for path in product_python() if re.search(r"/work/|\.\./shared", path.read_text(encoding="utf-8"))]
+
+    assert named == []

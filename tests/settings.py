@@ -1,0 +1,45 @@
+"""Settings of the suite: SQLite in a throw-away folder, or the servers that DATABASE_URL and REDIS_URL name.
+
+Every process of the suite (one per xdist worker) gets a data folder of its own, removed when it ends.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+_FOLDER = Path(tempfile.mkdtemp(prefix="rakor-test-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+
+os.environ["RAKOR_MODE"] = "test"
+os.environ["RAKOR_DATA_DIR"] = str(_FOLDER)
+os.environ.pop("EMAIL_URL", None)
+os.environ.pop("SITE_URL", None)
+if os.environ.get("REDIS_URL"):
+    # One Redis, one of its numbered databases per process.
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + f"/{_WORKER}"
+
+from rakor_portal.settings import *  # noqa: E402, F403 -- the environment above must be set first
+from rakor_portal.settings import DATABASES, TEMPLATES  # noqa: E402
+
+# Fast and safe to read in a test, never for a person's password.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that tests of two writers at once meet the locks of a real database; nothing need survive a crash.
+    DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
+    )
+if not os.environ.get("REDIS_URL"):
+    CELERY_BROKER_URL = "memory://"
+
+STATIC_ROOT = _FOLDER / "static"
+STATIC_ROOT.mkdir()
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+# Compile each template once per process rather than at each use.
+TEMPLATES[0]["OPTIONS"].setdefault("debug", False)

@@ -1,0 +1,98 @@
+"""`make test`: checks, then the suite on SQLite, on PostgreSQL with Redis, and the journeys in a browser.
+
+Every stage runs even when an earlier one failed, so that one run tells everything; any failure fails the whole.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.console import one_sentence, say
+from tools.services import real_services
+from tools.supervisor import Stopped, stop_on_signals
+
+ROOT = Path(__file__).resolve().parent.parent
+KINDS = ("tests", "failures", "errors", "skipped")
+
+
+class Suite:
+    """The stages of one run, and what they counted."""
+
+    def __init__(self, reports: Path) -> None:
+        self.reports = reports
+        self.lines: list[str] = []
+        self.total: Counter[str] = Counter()
+        self.good = True
+
+    def check(self) -> None:
+        self._begin("checks")
+        self.good &= subprocess.run([sys.executable, "-m", "tools.check"], cwd=ROOT, check=False).returncode == 0
+
+    def stage(self, name: str, arguments: list[str], services: Mapping[str, str]) -> None:
+        """One run of pytest; a stage in which nothing ran is a failure too (pytest's own exit status 5)."""
+        self._begin(name)
+        begun = time.monotonic()
+        report = self.reports / f"{len(self.lines)}.xml"
+        without_services = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+        command = [sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env={**without_services, **services}, check=False)
+        counts = _counts(report)
+        self.total += counts
+        self.good &= done.returncode == 0
+        self.lines.append(f"{name}: {_words(counts)} in {time.monotonic() - begun:.0f} s")
+
+    def close(self) -> int:
+        say("\n" + "=" * 80)
+        for line in self.lines:
+            say(line)
+        if not self.good:
+            say("make test: FAILED")
+        say(_words(self.total))
+        return 0 if self.good else 1
+
+    def _begin(self, name: str) -> None:
+        say(f"\n{'=' * 20} {name} {'=' * (58 - len(name))}")
+
+
+def _counts(report: Path) -> Counter[str]:
+    if not report.exists():
+        return Counter(errors=1, tests=1)
+    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 -- pytest has just written it
+    return Counter({kind: int(suite.get(kind, "0")) for suite in suites for kind in KINDS})
+
+
+def _words(counts: Counter[str]) -> str:
+    failed = counts["failures"] + counts["errors"]
+    words = f"{counts['tests'] - failed - counts['skipped']} passed, {failed} failed"
+    return words + (f", {counts['skipped']} skipped" if counts["skipped"] else "")
+
+
+def run_all() -> int:
+    with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder:
+        suite = Suite(Path(folder))
+        suite.check()
+        suite.stage("SQLite", ["-n", "2", "-m", "not e2e"], {})
+        with real_services() as services:
+            suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e"], services)
+            suite.stage("Browser journeys", ["-m", "e2e", "tests/e2e"], services)
+        return suite.close()
+
+
+def main() -> int:
+    stop_on_signals()
+    try:
+        with one_sentence():
+            return run_all()
+    except Stopped:
+        say("\nStopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
