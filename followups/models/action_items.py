@@ -1,0 +1,124 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import ActionPoint, PriorityTopic
+from rakor_portal.directory.models import Circle, Government, Position
+from rakor_portal.scoping import ScopedQuerySet
+
+
+class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
+    """`visible_to` is widened in followups: the owner of an item born in a closed meeting sees the item."""
+
+    circle_path = "circle_id"
+
+
+class ActionItem(models.Model):
+    """A follow-up as it lives on after approval: owned by a position, measured in its own unit.
+
+    `status` (proses: who must act) moves only in services, by conditional update. The condition (mangkrak,
+    terlambat …) is derived, never stored. Verified figures and the owner's claim are separate; the first
+    due date is kept beside the current one.
+    """
+
+    class Status(models.TextChoices):
+        ASSIGNED = "assigned", _("Ditugaskan")
+        IN_PROGRESS = "in_progress", _("Berjalan")
+        AWAITING_VERIFICATION = "awaiting_verification", _("Diperiksa")
+        RETURNED = "returned", _("Dikembalikan")
+        DONE = "done", _("Selesai")
+        ON_HOLD = "on_hold", _("Ditangguhkan")
+        DROPPED = "dropped", _("Dihentikan")
+
+    OPEN_STATUSES = (Status.ASSIGNED, Status.IN_PROGRESS, Status.AWAITING_VERIFICATION, Status.RETURNED)
+    MOVES: dict[str, tuple[str, ...]] = {
+        Status.ASSIGNED: (Status.IN_PROGRESS, Status.AWAITING_VERIFICATION, Status.ON_HOLD, Status.DROPPED),
+        Status.IN_PROGRESS: (Status.AWAITING_VERIFICATION, Status.ON_HOLD, Status.DROPPED),
+        Status.AWAITING_VERIFICATION: (
+            Status.DONE,
+            Status.IN_PROGRESS,
+            Status.RETURNED,
+            Status.ON_HOLD,
+            Status.DROPPED,
+        ),
+        Status.RETURNED: (Status.AWAITING_VERIFICATION, Status.ON_HOLD, Status.DROPPED),
+        Status.ON_HOLD: (Status.IN_PROGRESS, Status.DROPPED),
+        Status.DONE: (Status.IN_PROGRESS,),  # reopened
+        Status.DROPPED: (),
+    }
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="action_items")
+    point = models.OneToOneField(ActionPoint, models.PROTECT, related_name="item")
+    code = models.CharField(_("kode"), max_length=20)
+    title = models.CharField(_("uraian tindak lanjut"), max_length=300)
+    owner = models.ForeignKey(Position, models.PROTECT, related_name="owned_items", verbose_name=_("penanggung jawab"))
+    supporters = models.ManyToManyField(Position, blank=True, related_name="supported_items")
+    topic = models.ForeignKey(PriorityTopic, models.PROTECT, null=True, blank=True, related_name="action_items")
+    circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="action_items")
+
+    assigned_on = models.DateField(_("ditetapkan"))
+    due_on = models.DateField(_("batas waktu"), null=True, blank=True)
+    first_due_on = models.DateField(_("batas waktu pertama"), null=True, blank=True)
+    due_version = models.PositiveSmallIntegerField(default=1)  # grows when the due date moves
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2)  # 100 % when none was named
+    unit = models.CharField(_("satuan"), max_length=40, default="%")
+
+    status = models.CharField(max_length=25, choices=Status.choices, default=Status.ASSIGNED)
+    status_changed_at = models.DateTimeField()
+    status_changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status_reason = models.CharField(max_length=500, blank=True)
+    on_hold_until = models.DateField(null=True, blank=True)
+    verified_amount = models.DecimalField(_("terverifikasi"), max_digits=14, decimal_places=2, default=0)
+    #: Day of the last verified increase, or of assignment: where "sejak" of mangkrak starts. Indexed for the dashboard.
+    progress_since = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    # The latest report's facts, copied for the lists (grid, dashboard), written by services/reports.py only.
+    last_reported_at = models.DateTimeField(null=True, blank=True)
+    claimed_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    obstacle_kind = models.CharField(max_length=20, blank=True)
+    obstacle = models.CharField(max_length=500, blank=True)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("tindak lanjut")
+        constraints = [
+            models.UniqueConstraint(fields=["government", "code"], name="action_item_code_once"),
+            models.CheckConstraint(condition=Q(target__gt=0), name="action_item_target_positive"),
+            models.CheckConstraint(
+                condition=Q(verified_amount__gte=0, verified_amount__lte=F("target")),
+                name="action_item_verified_within_target",
+                violation_error_message=_("Jumlah terverifikasi paling banyak sebesar target."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["dropped", "on_hold"]) | ~Q(status_reason=""),
+                name="action_item_stop_has_reason",
+                violation_error_message=_("Tuliskan alasan penghentian atau penangguhan."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["government", "status", "due_on"], name="action_item_due"),
+            models.Index(fields=["government", "status", "progress_since"], name="action_item_stalled"),
+            models.Index(fields=["owner", "status"], name="action_item_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("followups:action_item", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether someone still owes something."""
+        return self.status in self.OPEN_STATUSES
+
+    @property
+    def verified_percent(self) -> int:
+        """Verified share of the target, rounded down: 100 means all of it."""
+        return int(self.verified_amount * 100 / self.target)

@@ -1,0 +1,1 @@
+"""What `followups` does when `meetings` approves minutes."""

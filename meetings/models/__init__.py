@@ -1,0 +1,27 @@
+from meetings.models.action_points import ActionPoint
+from meetings.models.agenda import AgendaItem, Material
+from meetings.models.attendance import Attendance
+from meetings.models.invitations import Delegation, Invitation, InvitationLetter, InvitedGroup
+from meetings.models.issues import Issue, PriorityTopic
+from meetings.models.meetings import Meeting, MeetingChange
+from meetings.models.minutes import Decision, MinuteEntry, Minutes
+from meetings.models.series import Series
+
+__all__ = [
+    "ActionPoint",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "Delegation",
+    "Invitation",
+    "InvitationLetter",
+    "InvitedGroup",
+    "Issue",
+    "Material",
+    "Meeting",
+    "MeetingChange",
+    "MinuteEntry",
+    "Minutes",
+    "PriorityTopic",
+    "Series",
+]

@@ -1,0 +1,149 @@
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models.meetings import Meeting
+from rakor_portal.directory.models import Government, InviteeGroup, Person, Position, Region
+from rakor_portal.documents.models import Document
+from rakor_portal.scoping import ScopedQuerySet
+
+
+class InvitedGroupQuerySet(ScopedQuerySet["InvitedGroup"]):
+    government_path = "meeting__government_id"
+    circle_path = "meeting__circle_id"
+
+
+class InvitedGroup(models.Model):
+    """A group chosen for a meeting that is still a draft; `regions` narrows it (empty: all of it)."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invited_groups")
+    group = models.ForeignKey(InviteeGroup, models.PROTECT, related_name="+")
+    regions = models.ManyToManyField(Region, blank=True, related_name="+")
+
+    objects = InvitedGroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "group"], name="invited_group_once")]
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
+class InvitationLetterQuerySet(ScopedQuerySet["InvitationLetter"]):
+    government_path = "meeting__government_id"
+    circle_path = "meeting__circle_id"
+
+
+class InvitationLetter(models.Model):
+    """What the invitation letter says; one numbered letter per meeting (Permendagri 1/2023, surat undangan)."""
+
+    class Urgency(models.TextChoices):
+        NORMAL = "biasa", _("Biasa")
+        SOON = "segera", _("Segera")
+        VERY_SOON = "sangat_segera", _("Sangat Segera")
+
+    class Security(models.TextChoices):
+        ORDINARY = "B", _("Biasa")
+        LIMITED = "T", _("Terbatas")
+        SECRET = "R", _("Rahasia")
+
+    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="letter")
+    subject = models.CharField(_("hal"), max_length=250, blank=True)
+    urgency = models.CharField(_("sifat"), max_length=15, choices=Urgency.choices, default=Urgency.NORMAL)
+    security = models.CharField(_("klasifikasi"), max_length=1, choices=Security.choices, default=Security.ORDINARY)
+    classification = models.CharField(_("kode klasifikasi"), max_length=20, default="000.1.5")
+    external_number = models.CharField(_("nomor dari luar"), max_length=80, blank=True)  # e.g. given by SRIKANDI
+    dated_on = models.DateField(_("tanggal surat"), null=True, blank=True)
+    signatory = models.ForeignKey(
+        Position, models.PROTECT, null=True, blank=True, related_name="signed_letters", verbose_name=_("penanda tangan")
+    )
+    signs_for_regional_head = models.BooleanField(_("atas nama kepala daerah"), default=False)
+    opening = models.TextField(_("pembuka"), blank=True)
+    closing = models.TextField(_("penutup"), blank=True)
+    dress = models.CharField(_("pakaian"), max_length=150, blank=True)
+    note = models.TextField(_("catatan"), blank=True)  # membawa bahan, tidak diwakilkan …
+    copies_to = models.TextField(_("tembusan"), blank=True)  # one a line
+    reply_by = models.DateTimeField(_("batas jawaban"), null=True, blank=True)
+    document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = InvitationLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("surat undangan")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class InvitationQuerySet(ScopedQuerySet["Invitation"]):
+    circle_path = "meeting__circle_id"
+
+    def standing(self) -> Self:
+        """Invitations that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """A position invited to a meeting, with its holder of the day of sending and its own answer."""
+
+    class Reply(models.TextChoices):
+        NONE = "none", _("Belum menjawab")
+        ATTENDING = "attending", _("Hadir")
+        DELEGATED = "delegated", _("Diwakili")
+        EXCUSED = "excused", _("Berhalangan")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="invitations")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="invitations")
+    addressee = models.CharField(max_length=220)  # the post as printed on the list, with Plt./Pj.
+    category = models.CharField(max_length=20, choices=Position.Category.choices)
+    order = models.PositiveIntegerField()  # protocol order within the list
+    check_in_code = models.CharField(_("kode presensi"), max_length=8)
+    reply = models.CharField(max_length=10, choices=Reply.choices, default=Reply.NONE)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    reply_note = models.CharField(_("keterangan"), max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("undangan")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="invitation_position_once"),
+            models.UniqueConstraint(fields=["meeting", "check_in_code"], name="invitation_code_once"),
+        ]
+        indexes = [models.Index(fields=["meeting", "category", "order"], name="invitation_list")]
+
+    def __str__(self) -> str:
+        return self.addressee
+
+
+class DelegationQuerySet(ScopedQuerySet["Delegation"]):
+    government_path = "invitation__government_id"
+    circle_path = "invitation__meeting__circle_id"
+
+
+class Delegation(models.Model):
+    """Who comes in whose place: the links of a chain, the last one counts."""
+
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="delegations")
+    sequence = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(_("nama yang mewakili"), max_length=150)
+    post = models.CharField(_("jabatan yang mewakili"), max_length=200)
+    reason = models.CharField(_("alasan"), max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # the answer was changed
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["invitation", "sequence"]
+        verbose_name = _("perwakilan")
+        constraints = [models.UniqueConstraint(fields=["invitation", "sequence"], name="delegation_sequence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.post}"

@@ -1,0 +1,36 @@
+"""Who looks and who acts, as the lower rooms need to know them.
+
+`accounts.User` fulfils `Viewer`; the rooms below `accounts` use only these protocols, so that
+imports keep flowing one way.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Viewer(Protocol):
+    """Whoever a QuerySet is narrowed for (`visible_to`): a user or the anonymous visitor."""
+
+    @property
+    def is_authenticated(self) -> bool: ...
+
+    @property
+    def scope_government_id(self) -> int | None:
+        """The one government whose rows this viewer may see; None sees nothing."""
+
+    @property
+    def scope_circle_ids(self) -> frozenset[int]:
+        """Circles (closed meetings) of which one of the viewer's positions is a member today."""
+
+
+@dataclass(frozen=True)
+class SystemActor:
+    """A named job that acts without a person: planner, seed, reminder."""
+
+    name: str
+
+
+SEED = SystemActor("seed")
+REMINDERS = SystemActor("reminders")
+DISPATCHER = SystemActor("dispatcher")
+RENDERER = SystemActor("renderer")

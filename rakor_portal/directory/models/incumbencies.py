@@ -1,0 +1,82 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal.directory.models.governments import Government
+from rakor_portal.directory.models.people import Person
+from rakor_portal.directory.models.positions import Position
+from rakor_portal.scoping import ScopedQuerySet
+
+
+class IncumbencyQuerySet(ScopedQuerySet["Incumbency"]):
+    def on(self, day: date) -> Self:
+        """Incumbencies that run on `day`; the last day counts."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+
+    def acting_first(self) -> Self:
+        """Who signs today comes first: Plh. stands in for a definitive holder who is away."""
+        return self.order_by(
+            "position_id",
+            Case(
+                When(kind=Incumbency.Kind.DAILY_ACTING, then=Value(0)),
+                When(kind=Incumbency.Kind.DEFINITIVE, then=Value(2)),
+                default=Value(1),
+                output_field=IntegerField(),
+            ),
+            F("valid_from").desc(nulls_last=True),
+        )
+
+
+class Incumbency(models.Model):
+    """A person in a position from one day to another.
+
+    definitif; Plt. = the post is vacant; Plh. = its holder is away for a while; Pj. = appointed to fill
+    a head's post.
+    """
+
+    class Kind(models.TextChoices):
+        DEFINITIVE = "definitif", _("Definitif")
+        ACTING = "plt", "Plt."
+        DAILY_ACTING = "plh", "Plh."
+        INTERIM = "pj", "Pj."
+
+    #: Kinds of which a position has at most one at a time.
+    SOLE_KINDS = (Kind.DEFINITIVE, Kind.ACTING, Kind.INTERIM)
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="incumbencies")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="incumbencies")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="incumbencies")
+    kind = models.CharField(_("jenis"), max_length=10, choices=Kind.choices, default=Kind.DEFINITIVE)
+    valid_from = models.DateField(_("mulai"), null=True, blank=True)
+    valid_until = models.DateField(_("sampai"), null=True, blank=True)
+
+    objects = IncumbencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "-valid_from"]
+        verbose_name = _("pemangku jabatan")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="incumbency_ends_after_start",
+                violation_error_message=_("Tanggal akhir harus setelah tanggal mulai."),
+            ),
+            models.UniqueConstraint(
+                fields=["position"],
+                condition=Q(valid_until=None) & ~Q(kind="plh"),
+                name="incumbency_one_open_holder",
+                violation_error_message=_("Jabatan ini masih dipangku orang lain. Akhiri dahulu masa jabatannya."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.titled_position}"
+
+    @property
+    def titled_position(self) -> str:
+        """The post as it is signed: with Plt., Plh. or Pj. before it."""
+        prefix = "" if self.kind == self.Kind.DEFINITIVE else f"{self.get_kind_display()} "
+        return f"{prefix}{self.position.title}"

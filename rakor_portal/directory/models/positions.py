@@ -1,0 +1,74 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal.directory.models.governments import Government
+from rakor_portal.directory.models.organizations import Organization
+from rakor_portal.scoping import ScopedQuerySet
+
+
+class PositionQuerySet(ScopedQuerySet["Position"]):
+    def open_on(self, day: date) -> Self:
+        """Positions that exist on `day`, in an organisation that exists."""
+        return self.filter(
+            Q(closed_on=None) | Q(closed_on__gt=day),
+            Q(organization__closed_on=None) | Q(organization__closed_on__gt=day),
+        )
+
+    def invitable(self) -> Self:
+        """Positions that sit in the hall; staff posts that only work in the portal are not invited."""
+        return self.exclude(category=Position.Category.STAFF)
+
+    def in_protocol_order(self) -> Self:
+        """Order of names in lists and seating (UU 9/2010)."""
+        return self.order_by("protocol_rank", "organization__name", "title", "pk")
+
+
+class Position(models.Model):
+    """A post (jabatan). Invitations, duties, rights and signatures belong to it, not to its holder."""
+
+    class Category(models.TextChoices):
+        """Unsur peserta, in protocol order."""
+
+        FORKOPIMDA = "forkopimda", _("Forkopimda")
+        SECRETARIAT = "setda", _("Wakil kepala daerah, Sekda, asisten, staf ahli, kepala bagian")
+        AGENCY_HEAD = "kepala_pd", _("Kepala perangkat daerah")
+        VERTICAL = "instansi_vertikal", _("Instansi vertikal")
+        OTHER_GOVERNMENT = "pemerintah_lain", _("Kepala daerah dan Sekda daerah lain")
+        DISTRICT_HEAD = "camat", _("Camat")
+        VILLAGE_HEAD = "kepala_desa", _("Kepala desa")
+        URBAN_VILLAGE_HEAD = "lurah", _("Lurah")
+        VILLAGE_COOPERATIVE = "koperasi_desa", _("Ketua Koperasi Desa Merah Putih")
+        URBAN_COOPERATIVE = "koperasi_kelurahan", _("Ketua Koperasi Kelurahan Merah Putih")
+        OTHER = "lain", _("Peserta lain")
+        STAFF = "staf", _("Staf")
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="positions")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="positions")
+    title = models.CharField(_("nama jabatan"), max_length=200)
+    category = models.CharField(_("unsur"), max_length=20, choices=Category.choices)
+    protocol_rank = models.PositiveIntegerField(_("urutan protokol"), default=9000)
+    is_head = models.BooleanField(_("pimpinan organisasi"), default=False)
+    email = models.EmailField(_("email jabatan"), blank=True)
+    phone = models.CharField(_("telepon jabatan"), max_length=20, blank=True)
+    closed_on = models.DateField(_("dihapus per"), null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["protocol_rank", "title"]
+        verbose_name = _("jabatan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["government", "organization", "title"],
+                name="position_title_once",
+                violation_error_message=_("Jabatan itu sudah ada di organisasi ini."),
+            ),
+        ]
+        indexes = [models.Index(fields=["government", "category", "protocol_rank"], name="position_category")]
+
+    def __str__(self) -> str:
+        return self.title

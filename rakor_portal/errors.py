@@ -1,0 +1,17 @@
+"""The one exception by which a rule says no."""
+
+
+class RuleViolation(Exception):
+    """A rule of the field refuses what was asked; the message is fit to show to the user."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = str(message)
+
+
+class StaleWrite(RuleViolation):
+    """Someone else changed the record first; `current` holds what is stored now."""
+
+    def __init__(self, message: str, current: object) -> None:
+        super().__init__(message)
+        self.current = current

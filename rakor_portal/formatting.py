@@ -1,0 +1,140 @@
+"""Indonesian words for dates, times and numbers, the same on screens, in messages and on paper.
+
+Always Indonesian, whatever the language of the screen: official documents are never translated.
+"""
+
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from num2words import num2words
+
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des")
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+#: The three official time zones (Keppres 41/1987), by offset from UTC in hours.
+ZONE_LABELS = {7: "WIB", 8: "WITA", 9: "WIT"}
+DEFAULT_ZONE = "Asia/Jakarta"
+
+
+def _as_date(value: date, zone: str) -> date:
+    """The calendar day of `value`; an aware moment is first moved to `zone`."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(zone)).date() if value.tzinfo else value.date()
+    return value
+
+
+def _as_time(value: datetime | time, zone: str) -> time:
+    """The clock time of `value`; an aware moment is first moved to `zone`."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(zone)).time() if value.tzinfo else value.time()
+    return value
+
+
+def format_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+    """`12 Januari 2026`."""
+    day = _as_date(value, zone)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def format_day_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+    """`Senin, 12 Januari 2026`."""
+    day = _as_date(value, zone)
+    return f"{DAYS[day.weekday()]}, {format_date(day)}"
+
+
+def format_short_date(value: date, *, with_year: bool = False, zone: str = DEFAULT_ZONE) -> str:
+    """`12 Jan`, or `12 Jan 2026` with the year, for table cells."""
+    day = _as_date(value, zone)
+    short = f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+    return f"{short} {day.year}" if with_year else short
+
+
+def format_numeric_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+    """`12/01/2026`, as typed into forms."""
+    return f"{_as_date(value, zone):%d/%m/%Y}"
+
+
+def format_month(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+    """`Januari 2026`."""
+    day = _as_date(value, zone)
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def format_time(value: datetime | time, *, zone: str = DEFAULT_ZONE) -> str:
+    """`09.00`."""
+    return f"{_as_time(value, zone):%H.%M}"
+
+
+def zone_label(zone: str = DEFAULT_ZONE) -> str:
+    """`WIB`, `WITA` or `WIT`; a zone outside Indonesia is named as it is. None of the three has summer time."""
+    offset = ZoneInfo(zone).utcoffset(datetime(2026, 1, 1))  # noqa: DTZ001 -- a wall time is what utcoffset wants
+    hours = offset // timedelta(hours=1) if offset is not None else None
+    return ZONE_LABELS[hours] if hours in ZONE_LABELS and zone.startswith("Asia/") else zone
+
+
+def format_time_zone(value: datetime | time, *, zone: str = DEFAULT_ZONE) -> str:
+    """`09.00 WIB`."""
+    return f"{format_time(value, zone=zone)} {zone_label(zone)}"
+
+
+def format_moment(value: datetime, *, zone: str = DEFAULT_ZONE) -> str:
+    """`14 Maret 2026 pukul 08.15 WIB`."""
+    return f"{format_date(value, zone=zone)} pukul {format_time_zone(value, zone=zone)}"
+
+
+def format_time_range(start: datetime | time, end: datetime | time | None, *, zone: str = DEFAULT_ZONE) -> str:
+    """`09.00–12.40 WIB`; without an end `09.00 WIB s.d. selesai`."""
+    if end is None:
+        return f"{format_time_zone(start, zone=zone)} s.d. selesai"
+    return f"{format_time(start, zone=zone)}–{format_time_zone(end, zone=zone)}"
+
+
+def format_number(value: float | Decimal, *, decimals: int | None = None) -> str:
+    """`1.234,5`: dots for thousands, a comma for decimals; trailing zeros go unless `decimals` is fixed."""
+    number = Decimal(str(value))
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(number):f}".partition(".")
+    if decimals is None:
+        fraction = fraction.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    sign = "−" if number < 0 else ""
+    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def format_percent(value: float | Decimal) -> str:
+    """`58%`: whole percents, halves rounded up."""
+    return f"{format_number(value, decimals=0)}%"
+
+
+def format_file_size(size: int) -> str:
+    """`388 KB` or `1,2 MB`."""
+    kilobytes = size / 1024
+    if kilobytes < 1000:
+        return f"{format_number(max(1, round(kilobytes)))} KB"
+    return f"{format_number(kilobytes / 1024, decimals=1)} MB"
+
+
+def spell_number(value: int) -> str:
+    """`dua belas`, for letters that write a count in words as well."""
+    return str(num2words(value, lang="id"))
+
+
+def format_days_left(due_on: date, today: date) -> str:
+    """`4 hari lagi`, `besok`, `hari ini` or `lewat 3 hari`."""
+    days = (due_on - today).days
+    if days < 0:
+        return f"lewat {-days} hari"
+    return {0: "hari ini", 1: "besok"}.get(days, f"{days} hari lagi")
+
+
+def join_words(words: list[str]) -> str:
+    """`a`, `a dan b`, `a, b, dan c`."""
+    if len(words) <= 2:
+        return " dan ".join(words)
+    return f"{', '.join(words[:-1])}, dan {words[-1]}"

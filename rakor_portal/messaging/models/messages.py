@@ -1,0 +1,128 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal.directory.models import Circle, Government, Person, Position
+from rakor_portal.scoping import ScopedQuerySet
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("Email")
+    IN_APP = "in_app", _("Di portal")
+    PRINT = "print", _("Cetak dan antar")
+
+
+class MessageQuerySet(ScopedQuerySet["Message"]):
+    circle_path = "circle_id"
+
+
+class Message(models.Model):
+    """One hand-over to one recipient over one channel: the bytes are the same on every attempt.
+
+    States move only by compare-and-swap on (state, token); see delivery.md section 5. A message that
+    needs a document which is not rendered yet waits QUEUED with `waits_for_document`.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Menunggu")
+        LEASED = "leased", _("Disiapkan")
+        COMMITTING = "committing", _("Sedang diserahkan")
+        SENT = "sent", _("Terkirim")
+        FAILED = "failed", _("Gagal")
+        UNCERTAIN = "uncertain", _("Tidak pasti")
+        QUARANTINED = "quarantined", _("Ditahan")
+        CANCELLED = "cancelled", _("Dibatalkan")
+        EXPIRED = "expired", _("Kedaluwarsa")
+        TO_PRINT = "to_print", _("Dicetak dan diantar")
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", _("Satu perihal")
+        DIGEST = "digest", _("Gabungan")
+
+    FINAL_STATES = (State.SENT, State.FAILED, State.CANCELLED, State.EXPIRED, State.TO_PRINT)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    government = models.ForeignKey(Government, models.PROTECT, related_name="messages")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="messages")
+    position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="messages")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SINGLE)
+    #: What makes the message the only one of its sort: "<stage>:<subject kind>:<id>:<version>" or a digest's day.
+    window_key = models.CharField(max_length=120)
+    stage = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="messages")
+
+    address = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)  # where the in-app notice leads
+    calendar = models.TextField(blank=True)  # an ICS text to attach, frozen with the rest
+    sha256 = models.CharField(max_length=64, blank=True)
+    rfc_message_id = models.CharField(max_length=120, blank=True)
+    waits_for_document = models.BigIntegerField(null=True, blank=True)  # documents.Document id
+
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    reason = models.CharField(max_length=200, blank=True)
+    token = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    committed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)  # in-app only
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("pesan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["government", "person", "channel", "kind", "window_key"],
+                name="message_once",
+                violation_error_message=_("Pesan itu sudah ada."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | ~Q(sent_at=None),
+                name="message_sent_has_time",
+                violation_error_message=_("Pesan terkirim harus mempunyai waktu kirim."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="message_due"),  # the dispatcher's claim
+            models.Index(fields=["government", "subject_kind", "subject_id"], name="message_subject"),
+            models.Index(fields=["person", "channel", "read_at"], name="message_inbox"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}: {self.subject}"
+
+
+class AttachmentQuerySet(ScopedQuerySet["Attachment"]):
+    government_path = "message__government_id"
+    circle_path = "message__circle_id"
+
+
+class Attachment(models.Model):
+    """A file sent along: a reference into storage with the SHA-256 its bytes must have at the hand-over."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    storage_name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["message", "file_name"], name="attachment_name_once")]
+
+    def __str__(self) -> str:
+        return self.file_name

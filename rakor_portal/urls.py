@@ -1,0 +1,12 @@
+"""Where each room begins."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("followups.urls")),
+    path("", include("meetings.urls")),
+    path("", include("rakor_portal.documents.urls")),
+    path("", include("rakor_portal.accounts.urls")),
+    path("", include("rakor_portal.messaging.urls")),
+    path("directory/", include("rakor_portal.directory.urls")),
+]
