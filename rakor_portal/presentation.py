@@ -133,6 +133,9 @@ def form_errors(forms: Iterable[Any]) -> list[dict[str, str]]:
             continue
         errors += [{"message": str(message), "target": ""} for message in form.non_field_errors()]
         for field in form:
-            target = field.id_for_label or f"div_{field.auto_id}"
-            errors += [{"message": str(message), "target": target} for message in field.errors]
+            target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+            required = str(field.field.error_messages.get("required"))
+            for message in field.errors:
+                words = f"{field.label}: {message}" if str(message) == required else str(message)
+                errors.append({"message": words, "target": target})
     return errors

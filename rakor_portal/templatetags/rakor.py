@@ -43,7 +43,7 @@ def glyph(code: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def status_tag(condition: str, days: int | None = None, size: str = "", plain: bool = False) -> SafeString:
+def status_tag(condition: str, days: int | None = None, size: str = "", *, plain: bool = False) -> SafeString:
     """The condition of an action item: silhouette, word and colour; `days` follows the word of late and stalled items."""
     code = str(condition)
     words = presentation.condition_label(code)
@@ -90,7 +90,7 @@ def bullet_bar(actual: float | Decimal, plan: float | Decimal | None = None, css
 
 @register.inclusion_tag("components/stacked_bar.html")
 def stacked_bar(
-    counts: Mapping[str, int], height: int = 26, legend: bool = True, total: int | None = None, show_counts: bool = True
+    counts: Mapping[str, int], total: int | None = None, height: int = 26, *, legend: bool = True, show_counts: bool = True
 ) -> dict[str, Any]:
     """A 100 % bar of condition counts with legend; with `total` its length is relative to it (a common scale)."""
     return {"height": height, "legend": legend, "show_counts": show_counts, **presentation.condition_segments(counts, total)}
@@ -116,10 +116,24 @@ def line_chart(labels: Sequence[str], series: Sequence[Mapping[str, Any]], title
 # ---- Page furniture ----
 
 
+@register.inclusion_tag("components/stepper.html")
+def stepper(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The stages of a meeting: a list on the desktop, *tahap 8 dari 9* below it.
+
+    Each step is `{"label": …, "note": …, "state": "done" | "current" | "next"}`.
+    """
+    number = max((place for place, step in enumerate(steps, 1) if step["state"] != "next"), default=1)
+    width = 100 / len(steps)
+    bars = [{"x": f"{place * width:.2f}", "width": f"{width - 0.8:.2f}", "filled": place < number} for place in range(len(steps))]
+    current = steps[number - 1]["label"]
+    return {"steps": steps, "bars": bars, "number": number, "total": len(steps), "current": current, "done_label": _("selesai")}
+
+
+
 @register.inclusion_tag("components/titlebar.html", takes_context=True)
-def titlebar(context: template.Context, title: str, back: str = "") -> dict[str, Any]:
-    """The phone title bar: back arrow when `back` is given, else the mark; help always at the right end."""
-    return {"title": title, "back": back, "portal": context.get("portal")}
+def titlebar(context: template.Context, title: str, back: str = "", *, always: bool = False) -> dict[str, Any]:
+    """The phone title bar: back arrow when `back` is given, else the mark; `always` shows it on wide screens too."""
+    return {"title": title, "back": back, "always": always, "portal": context.get("portal")}
 
 
 @register.inclusion_tag("components/error_summary.html")

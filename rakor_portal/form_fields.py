@@ -1,0 +1,95 @@
+"""Form fields in the way Indonesian officials type: 20/03/2026, 09.00, 1.234,5; and the nonce against double sending."""
+
+import uuid
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal import formatting
+
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H:%M:%S"]
+
+
+class IndonesianDateInput(forms.TextInput):
+    """A text field, because the browser's own date field shows the month first on many office computers."""
+
+    def format_value(self, value: Any) -> str | None:
+        """Show a date as it is typed."""
+        return formatting.format_numeric_date(value) if isinstance(value, date) else super().format_value(value)
+
+
+class IndonesianTimeInput(forms.TextInput):
+    """A text field for the time of day."""
+
+    def format_value(self, value: Any) -> str | None:
+        """Show a time as it is typed."""
+        return formatting.format_time(value) if isinstance(value, time) else super().format_value(value)
+
+
+class IndonesianDateField(forms.DateField):
+    """A date typed `20/03/2026`; the ISO form is understood too, for pasted values and tests."""
+
+    widget = IndonesianDateInput
+    default_error_messages = {"invalid": _("Tulis tanggal seperti 20/03/2026.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", DATE_INPUT_FORMATS)
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Narrow field, digits and slash on the phone keyboard, no browser memory."""
+        return {**super().widget_attrs(widget), "class": "input-date", "autocomplete": "off"}
+
+
+class IndonesianTimeField(forms.TimeField):
+    """A time of day typed `09.00` or `09:00`."""
+
+    widget = IndonesianTimeInput
+    default_error_messages = {"invalid": _("Tulis jam seperti 09.00.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", TIME_INPUT_FORMATS)
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Narrow field, no browser memory."""
+        return {**super().widget_attrs(widget), "class": "input-time", "autocomplete": "off"}
+
+
+class IndonesianDecimalField(forms.DecimalField):
+    """A number with a decimal comma; dots group thousands, except a lone dot that can only be a decimal point."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": _("Tulis angka saja, misalnya 12 atau 12,5.")}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read `1.234,5`, `1234,5` and `12.5` as what the writer meant."""
+        if isinstance(value, str):
+            text = value.strip().replace(" ", "")
+            whole, _dot, rest = text.partition(".")
+            if "," in text or text.count(".") > 1 or (len(rest) == 3 and whole not in {"", "0", "-0"}):
+                text = text.replace(".", "")
+            value = text.replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number with a comma; leave what was typed alone."""
+        return formatting.format_number(value).replace("−", "-") if isinstance(value, Decimal | int | float) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Numeric keyboard with a comma."""
+        return {**super().widget_attrs(widget), "class": "input-number", "inputmode": "decimal", "autocomplete": "off"}
+
+
+class NonceField(forms.UUIDField):
+    """The hidden `client_ref`: a new UUID per form shown, unique in the database, so a retry gives one record."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", uuid.uuid4)
+        super().__init__(**kwargs)
