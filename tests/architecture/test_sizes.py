@@ -14,7 +14,9 @@ LONGEST_FUNCTION = 40
 def test_file_and_its_functions_are_short(path):
     source = path.read_text(encoding="utf-8")
 
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
     long_functions = [
         f"{function.name}: {length}"
         for function in functions

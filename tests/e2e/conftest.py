@@ -1,0 +1,143 @@
+"""The browser stage: Debian's Chromium, axe on each page, and the portal as `make run` starts it.
+
+`live_server` (pytest-django) serves a test's own rows; `portal` is the real thing with demo data, web, worker, beat,
+broker and mail sink, on the servers that DATABASE_URL and REDIS_URL name, or embedded ones without them.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from tests.architecture.sources import ROOT
+from tools.services import free_port
+from tools.system import chromium
+
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+QUIET = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update"]
+#: The machine of an office, a tablet, and a telephone (ux.md).
+WIDTHS = (1366, 820, 360)
+READY_WITHIN = 240
+
+# Playwright's event loop lives in the thread in which fixtures speak to the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The distribution's own browser; without it the stage fails, it never skips."""
+    executable = chromium()
+    assert executable, "Chromium was not found: install the package 'chromium'"
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": executable, "args": [*root, *(f"--{flag}" for flag in [*QUIET, "disable-sync"])]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+
+
+@pytest.fixture
+def page(page):
+    """A page whose errors (scripts, blocked by the Content-Security-Policy, lost files) fail the test."""
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+
+
+@pytest.fixture
+def assert_accessible():
+    """Run axe on the page as it stands, and look for sideways scroll at the three widths."""
+
+    def check(page, widths=WIDTHS):
+        page.evaluate(AXE)
+        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)["violations"]
+        told = [f"{each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes']]}" for each in found]
+        assert told == []
+        before = page.viewport_size
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width} px"
+        page.set_viewport_size(before)
+
+    return check
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: its address, the folder of caught mails, and its environment."""
+
+    address: str
+    mail: Path
+    environment: dict[str, str]
+
+    def manage(self, *command):
+        """The output of a management command beside the running portal."""
+        call = [sys.executable, "manage.py", *command]
+        done = subprocess.run(call, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """Start the portal once for the stage; it seeds its demo data, and ends with the stage."""
+    data = tmp_path_factory.mktemp("portal")
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in {"SITE_URL", "DJANGO_SETTINGS_MODULE"}},
+        "RAKOR_MODE": "demo",
+        "RAKOR_DATA_DIR": str(data),
+        "RAKOR_SINK_PORT": str(free_port()),
+        "PORT": str(port),
+        **_own_databases(),
+    }
+    environment["SITE_URL"] = f"http://127.0.0.1:{port}"
+    output = data / "run.txt"
+    with output.open("w") as written:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "tools.run"], cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_until_ready(running, output)
+        yield Portal(environment["SITE_URL"], data / "mail", environment)
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+def _own_databases():
+    """A database of its own on the server of the stage, and the last numbered one of its Redis."""
+    database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    own = {"DATABASE_URL": "", "REDIS_URL": f"{redis.rsplit('/', 1)[0]}/15" if redis else ""}
+    if database:
+        connection = psycopg2.connect(database)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE IF EXISTS portal")
+            cursor.execute("CREATE DATABASE portal")
+        connection.close()
+        own["DATABASE_URL"] = database.rsplit("/", 1)[0] + "/portal"
+    return own
+
+
+def _wait_until_ready(running, output):
+    latest = time.monotonic() + READY_WITHIN
+    while "siap:" not in output.read_text():
+        assert running.poll() is None, output.read_text()
+        assert time.monotonic() < latest, output.read_text()
+        time.sleep(0.1)

@@ -1,0 +1,115 @@
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import ROOT
+from tools.console import CannotGoOn
+from tools.run import Demo
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch):
+    """A start in a folder of its own; nothing of the suite's own services reaches it."""
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "RAKOR_MODE", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RAKOR_DATA_DIR", str(tmp_path / "data"))
+    return Demo
+
+
+def test_busy_port_is_one_sentence(demo, monkeypatch, unused_port):
+    monkeypatch.setenv("PORT", str(unused_port))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", unused_port))
+        other.listen()
+
+        with pytest.raises(CannotGoOn, match=f"Port {unused_port} sedang dipakai"):
+            demo().check_port()
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "delapan"])
+def test_impossible_port_is_one_sentence(demo, monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+
+    with pytest.raises(CannotGoOn, match="PORT harus angka"):
+        demo()
+
+
+def test_unwritable_data_folder_is_one_sentence(demo, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("RAKOR_DATA_DIR", str(tmp_path / "file" / "data"))
+
+    with pytest.raises(CannotGoOn, match="tidak dapat ditulisi"):
+        demo().prepare_folder(alone=True)
+
+
+def test_too_long_folder_name_is_one_sentence(demo, monkeypatch, tmp_path):
+    monkeypatch.setenv("RAKOR_DATA_DIR", str(tmp_path / ("x" * 100)))
+
+    with pytest.raises(CannotGoOn, match="terlalu panjang"):
+        demo().prepare_folder(alone=True)
+
+
+def test_second_start_in_the_same_folder_is_refused(demo):
+    with demo().prepare_folder(alone=True), pytest.raises(CannotGoOn, match="Portal lain"):
+        demo().prepare_folder(alone=True)
+
+
+def test_production_is_refused(demo, monkeypatch):
+    monkeypatch.setenv("RAKOR_MODE", "production")
+
+    with pytest.raises(CannotGoOn, match="hanya untuk contoh"):
+        demo()
+
+
+def test_step_is_done_once_until_what_it_depends_on_changes(demo, monkeypatch):
+    start = demo()
+    start.data.mkdir()
+    commands = []
+    monkeypatch.setattr(start, "manage", lambda *command: commands.append(command[0]))
+
+    start._once("seed", "one", "Mengisi", "seed", again=False)
+    start._once("seed", "one", "Mengisi", "seed", again=False)
+    start._once("seed", "two", "Mengisi", "seed", again=False)
+
+    assert commands == ["seed", "seed"]
+
+
+def test_too_old_python_is_one_sentence(tmp_path):
+    old = tmp_path / "python3"
+    old.write_text("#!/bin/sh\n[ \"$1\" = --version ] && echo 'Python 3.9.2' && exit 0\nexit 1\n")
+    old.chmod(0o755)
+
+    done = subprocess.run(
+        ["/bin/sh", ROOT / "tools" / "with_python.sh", "-c", "print(1)"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "Python 3.11" in done.stderr
+    assert "3.9.2" in done.stderr
+
+
+def test_missing_system_package_without_apt_is_one_sentence():
+    script = "from tools.console import one_sentence\nfrom tools.system import Need, provide\n"
+    script += "with one_sentence(): provide([Need('libpango-1.0-0', lambda: False)])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PATH": ""},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "sudo apt-get install -y libpango-1.0-0" in done.stderr
