@@ -12,7 +12,7 @@ TOOLS = str(Path(sys.executable).parent)
 CHECKS = {
     "ruff check": [PYTHON, "-m", "ruff", "check", "."],
     "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
-    "mypy": [PYTHON, "-m", "mypy", "rakor_portal", "meetings", "followups", "tools", "manage.py"],
+    "mypy": [PYTHON, "-m", "mypy", "rakor_portal", "meetings", "followups", "tools", "scripts", "manage.py"],
     "import contracts": [f"{TOOLS}/lint-imports"],
     "template lint": [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"],
     "missing migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],

@@ -4,6 +4,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+#: The words of a program to start.
+Command = list[str | Path]
 
 
 class CannotGoOn(Exception):

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.console import CannotGoOn, one_sentence, say, step
+from tools.console import CannotGoOn, Command, one_sentence, say, step
 from tools.system import DEVELOPMENT, RUNTIME, provide
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +22,16 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "prepared.json"
 #: Wheels alone, each with a hash that we know.
-PIP = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+PIP: Command = [
+    PYTHON,
+    "-m",
+    "pip",
+    "install",
+    "--disable-pip-version-check",
+    "--require-hashes",
+    "--only-binary",
+    ":all:",
+]
 #: Which system needs and which requirements each target of the Makefile has.
 PROFILES = {
     "runtime": (RUNTIME, "requirements.txt"),
@@ -104,7 +113,16 @@ def _uv_ready() -> bool:
 
 def _install_with_uv(name: str) -> bool:
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
-    command = [VENV / "bin" / "uv", "pip", "sync", *quiet, "--python", PYTHON, "--require-hashes", "--compile-bytecode"]
+    command: Command = [
+        VENV / "bin" / "uv",
+        "pip",
+        "sync",
+        *quiet,
+        "--python",
+        PYTHON,
+        "--require-hashes",
+        "--compile-bytecode",
+    ]
     return subprocess.run([*command, "--only-binary", ":all:", ROOT / name], check=False).returncode == 0
 
 

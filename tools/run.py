@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from tools.console import CannotGoOn, one_sentence, say, step
+from tools.console import CannotGoOn, Command, one_sentence, say, step
 from tools.supervisor import Program, Stopped, Supervisor, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,7 +138,7 @@ class Demo:
 
     def sink(self) -> Program:
         port = self.choose_sink_port()
-        command = [sys.executable, "-m", "tools.mail_sink", "--port", str(port), "--folder", self.mail]
+        command: Command = [sys.executable, "-m", "tools.mail_sink", "--port", str(port), "--folder", self.mail]
         return Program("mail", command, lambda: not _is_free(port))
 
     def web(self) -> Program:
@@ -150,17 +150,18 @@ class Demo:
         log = self.data / "log" / "worker.log"
         already = log.stat().st_size if log.exists() else 0
         schedule = self.data / "beat-schedule"
-        command = [sys.executable, "-m", "celery", "-A", "rakor_portal", "worker", "--beat", "--schedule", schedule]
-        options = [
-            "--pool",
-            "threads",
-            "--concurrency",
-            "2",
-            "--without-gossip",
-            "--without-mingle",
-            "--loglevel",
-            "INFO",
+        command: Command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "rakor_portal",
+            "worker",
+            "--beat",
+            "--schedule",
+            schedule,
         ]
+        options = ["--pool=threads", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
         return Program("worker", [*command, *options], lambda: b" ready." in log.read_bytes()[already:])
 
     def ground(self) -> list[Program]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.console import CannotGoOn
+from tools.console import CannotGoOn, Command
 from tools.supervisor import die_with_parent
 from tools.system import postgresql_bin
 
@@ -49,22 +49,13 @@ def _postgresql(folder: Path) -> Iterator[str]:
     if programs is None:
         raise CannotGoOn("PostgreSQL 15 or newer was not found: install the package 'postgresql'.")
     data, port = folder / "postgresql", free_port()
-    initdb = [
-        programs / "initdb",
-        "--no-sync",
-        "--auth=trust",
-        "--username=rakor",
-        "--encoding=UTF8",
-        "--locale=C.UTF-8",
-        "-D",
-        data,
-    ]
-    _must([*unprivileged(), *initdb])
+    options = ["--no-sync", "--auth=trust", "--username=rakor", "--encoding=UTF8", "--locale=C.UTF-8", f"-D{data}"]
+    _must([*unprivileged(), programs / "initdb", *options])
     # Durability is switched off: these rows live for minutes. Never copy these options to a real server.
     options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", f"unix_socket_directories={folder}"]
     settings = [word for option in [*options, f"port={port}", "listen_addresses=127.0.0.1"] for word in ("-c", option)]
     with _running([*unprivileged(), programs / "postgres", "-D", data, *settings], folder / "postgresql.log"):
-        ask = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        ask: Command = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
         _wait("PostgreSQL", lambda: subprocess.run(ask, check=False).returncode == 0)
         _must([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "rakor", "rakor"])
         yield f"postgres://rakor@127.0.0.1:{port}/rakor"
