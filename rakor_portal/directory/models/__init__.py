@@ -1,4 +1,4 @@
-from rakor_portal.directory.models.calendar import Holiday
+from rakor_portal.directory.models.calendar import Holiday, WorkingCalendar
 from rakor_portal.directory.models.circles import Circle
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.groups import InviteeGroup
@@ -21,4 +21,5 @@ __all__ = [
     "Position",
     "Region",
     "Venue",
+    "WorkingCalendar",
 ]

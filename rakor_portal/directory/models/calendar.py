@@ -1,3 +1,9 @@
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,3 +44,52 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d/%m/%Y} {self.name}"
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """The working days of a government: Monday to Friday without national, collective-leave and local holidays."""
+
+    #: Days loaded on either side of what was asked, so that the next working day is found past the edge.
+    MARGIN = timedelta(days=120)
+
+    names: Mapping[date, list[str]]
+
+    @classmethod
+    def load(cls, government_id: int, first: date, last: date) -> Self:
+        """The holidays around `first` to `last`, in one query."""
+        names: dict[date, list[str]] = defaultdict(list)
+        span = (first - cls.MARGIN, last + cls.MARGIN)
+        rows = Holiday.objects.filter(government_id=government_id, date__range=span).order_by("date", "kind", "name")
+        for day, name in rows.values_list("date", "name"):
+            names[day].append(name)
+        return cls(dict(names))
+
+    def holiday_names(self, day: date) -> list[str]:
+        """What is celebrated on `day`; empty on an ordinary day."""
+        return list(self.names.get(day, []))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on `day`."""
+        return day.weekday() < 5 and day not in self.names
+
+    def next_working_day(self, day: date) -> date:
+        """`day` itself when offices work, else the first working day after it."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def previous_working_day(self, day: date) -> date:
+        """`day` itself when offices work, else the last working day before it."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The day `count` working days after `day`, which is not counted itself; before it when negative."""
+        step = timedelta(days=1 if count >= 0 else -1)
+        for _count in range(abs(count)):
+            day += step
+            while not self.is_working_day(day):
+                day += step
+        return day

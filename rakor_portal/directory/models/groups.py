@@ -1,15 +1,37 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.organizations import Organization
-from rakor_portal.directory.models.positions import Position
+from rakor_portal.directory.models.positions import Position, within
 from rakor_portal.directory.models.regions import Region
 from rakor_portal.scoping import ScopedQuerySet
 
 
 class InviteeGroupQuerySet(ScopedQuerySet["InviteeGroup"]):
-    pass
+    def in_use(self, day: date) -> Self:
+        """Groups that may be chosen on `day`."""
+        return self.filter(Q(retired_on=None) | Q(retired_on__gt=day))
+
+    def member_ids(self, day: date) -> dict[int, list[int]]:
+        """Position ids of each group in protocol order; five queries for any number of groups.
+
+        The same answer as `Position.objects.members_of` for each, for pages that count all groups.
+        """
+        groups = list(self.prefetch_related("regions", "extra_positions", "excluded_positions"))
+        government_ids = {group.government_id for group in groups}
+        positions = list(
+            Position.objects.filter(government_id__in=government_ids)
+            .open_on(day)
+            .invitable()
+            .in_protocol_order()
+            .select_related("organization")
+        )
+        return {group.pk: [position.pk for position in positions if group.holds(position)] for group in groups}
 
 
 class InviteeGroup(models.Model):
@@ -47,3 +69,31 @@ class InviteeGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def rule(self) -> Q:
+        """The group's rule as a condition on positions."""
+        rule = Q(pk__in=self.extra_positions.values("pk"))
+        if self.category:
+            by_category = Q(category=self.category)
+            if self.organization_kind:
+                by_category &= Q(organization__kind=self.organization_kind)
+            codes = [region.code for region in self.regions.all()]
+            if codes:
+                by_category &= within(codes)
+            rule |= by_category
+        return Q(government_id=self.government_id) & rule & ~Q(pk__in=self.excluded_positions.values("pk"))
+
+    def holds(self, position: Position) -> bool:
+        """Whether the rule takes `position`; free of queries when the group's sets are prefetched."""
+        if position.government_id != self.government_id or position in self.excluded_positions.all():
+            return False
+        return position in self.extra_positions.all() or self._matches(position)
+
+    def _matches(self, position: Position) -> bool:
+        if not self.category or position.category != self.category:
+            return False
+        if self.organization_kind and position.organization.kind != self.organization_kind:
+            return False
+        codes = [region.code for region in self.regions.all()]
+        place = f"{position.organization.region_id or ''}."
+        return not codes or any(place.startswith(f"{code}.") for code in codes)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -28,6 +29,19 @@ class IncumbencyQuerySet(ScopedQuerySet["Incumbency"]):
             ),
             F("valid_from").desc(nulls_last=True),
         )
+
+    def holders_on(self, day: date, position_ids: Iterable[int] | None = None) -> "dict[int, Incumbency]":
+        """Who holds each position on `day`, by position id, in one query: Plh. before Plt. and Pj. before definitif.
+
+        Vacant positions are missing from the answer. Without `position_ids` it covers the whole QuerySet.
+        """
+        rows = self.on(day).acting_first().select_related("person", "position")
+        if position_ids is not None:
+            rows = rows.filter(position_id__in=position_ids)
+        holders: dict[int, Incumbency] = {}
+        for incumbency in rows:
+            holders.setdefault(incumbency.position_id, incumbency)
+        return holders
 
 
 class Incumbency(models.Model):

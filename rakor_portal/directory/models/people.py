@@ -2,6 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rakor_portal.directory.masking import mask_nip, mask_phone
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.scoping import ScopedQuerySet
 
@@ -49,3 +50,13 @@ class Person(models.Model):
         """Name with titles, as printed under a signature: Dr. Ir. Hamartoni Ahadis, M.Si."""
         name = f"{self.title_before} {self.name}".strip()
         return f"{name}, {self.title_after}" if self.title_after else name
+
+    @property
+    def masked_nip(self) -> str:
+        """The NIP as lists show it."""
+        return mask_nip(self.nip)
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone number as lists show it."""
+        return mask_phone(self.phone)

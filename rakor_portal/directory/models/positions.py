@@ -1,5 +1,6 @@
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.organizations import Organization
+from rakor_portal.directory.models.regions import Region
 from rakor_portal.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from rakor_portal.directory.models.groups import InviteeGroup
+
+
+def within(codes: Iterable[str]) -> Q:
+    """Positions whose organisation lies in one of the regions, or in a region below it."""
+    condition = Q(pk__in=())
+    for code in codes:
+        condition |= Q(organization__region_id=code) | Q(organization__region_id__startswith=f"{code}.")
+    return condition
 
 
 class PositionQuerySet(ScopedQuerySet["Position"]):
@@ -21,6 +34,15 @@ class PositionQuerySet(ScopedQuerySet["Position"]):
     def invitable(self) -> Self:
         """Positions that sit in the hall; staff posts that only work in the portal are not invited."""
         return self.exclude(category=Position.Category.STAFF)
+
+    def members_of(self, group: "InviteeGroup", *, on: date, regions: Iterable[Region] | None = None) -> Self:
+        """Whom `group` invites on `on`: open, invitable positions by its rule (see InviteeGroup).
+
+        `regions` narrows the answer further, extra positions included: "of these kecamatan only". A
+        position lies where its organisation lies.
+        """
+        members = self.filter(group.rule()).open_on(on).invitable()
+        return members if regions is None else members.filter(within(region.code for region in regions))
 
     def in_protocol_order(self) -> Self:
         """Order of names in lists and seating (UU 9/2010)."""

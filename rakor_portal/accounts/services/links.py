@@ -1,0 +1,100 @@
+"""Narrow links without a password: issued in bulk, found by hash, revoked by subject."""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.scoping import make_public_id
+
+#: 192 of the 256 bits of the HMAC: 32 signs in a URL.
+TOKEN_BYTES = 24
+
+
+@transaction.atomic
+def issue_links(
+    *,
+    purpose: str,
+    subject_id: int,
+    government_id: int,
+    person_ids: Iterable[int],
+    expires_at: datetime | None = None,
+) -> dict[int, AccessLink]:
+    """One live link per person for this purpose and subject, by person id, whatever the number of persons.
+
+    A link that still lives is reused (its token stays the same) and takes over `expires_at`; an
+    expired one is revoked and replaced. Two workers at once end with the same links, because the
+    database admits one live link each.
+    """
+    wanted = sorted(set(person_ids))
+    links = AccessLink.objects.filter(
+        government_id=government_id, purpose=purpose, subject_id=subject_id, person_id__in=wanted, revoked_at=None
+    )
+    now = timezone.now()
+    links.filter(expires_at__lte=now).update(revoked_at=now)
+    links.update(expires_at=expires_at)
+    present = set(links.values_list("person_id", flat=True))
+    missing = [person_id for person_id in wanted if person_id not in present]
+    AccessLink.objects.bulk_create(
+        [
+            _new_link(purpose, subject_id=subject_id, government_id=government_id, person_id=pk, expires_at=expires_at)
+            for pk in missing
+        ],
+        ignore_conflicts=True,
+    )
+    return {link.person_id: link for link in links.select_related("person")}
+
+
+def _new_link(
+    purpose: str, *, subject_id: int, government_id: int, person_id: int, expires_at: datetime | None
+) -> AccessLink:
+    link = AccessLink(
+        government_id=government_id,
+        public_id=make_public_id(),
+        purpose=purpose,
+        person_id=person_id,
+        subject_id=subject_id,
+        expires_at=expires_at,
+    )
+    link.token_hash = _hash(token_of(link))
+    return link
+
+
+def token_of(link: AccessLink) -> str:
+    """The secret in the link's URL, derived anew each time so that it is stored nowhere."""
+    digest = salted_hmac("rakor_portal.accounts.links", link.public_id, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
+
+
+def find_link(*, purpose: str, token: str) -> AccessLink | None:
+    """The link that `token` opens, with person and government; None when unknown, expired or revoked.
+
+    Whether its person still holds the positions it was given for is for the caller to ask
+    (`Incumbency.objects.holders_on`).
+    """
+    alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+    found = AccessLink.objects.filter(alive, purpose=purpose, token_hash=_hash(token))
+    return found.select_related("person", "government__region").first()
+
+
+def note_opening(*, link: AccessLink) -> None:
+    """Remember when the link was first opened, so that the sender sees that it arrived."""
+    AccessLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=timezone.now())
+
+
+def revoke_links(*, purpose: str, subject_id: int, person_ids: Iterable[int] | None = None) -> int:
+    """End the live links of a subject, of some persons or of all; returns how many ended."""
+    links = AccessLink.objects.filter(purpose=purpose, subject_id=subject_id, revoked_at=None)
+    if person_ids is not None:
+        links = links.filter(person_id__in=list(person_ids))
+    return links.update(revoked_at=timezone.now())
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
