@@ -1,5 +1,6 @@
 """Where each room begins."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,3 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rakor_portal.messaging.urls")),
     path("directory/", include("rakor_portal.directory.urls")),
 ]
+
+if not settings.IS_PRODUCTION:
+    urlpatterns.append(path("design/", include("rakor_portal.gallery.urls")))
