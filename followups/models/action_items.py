@@ -1,9 +1,13 @@
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from followups.models.conditions import annotate_condition
 from meetings.models import ActionPoint, PriorityTopic
 from rakor_portal.directory.models import Circle, Government, Position
 from rakor_portal.scoping import ScopedQuerySet
@@ -13,6 +17,10 @@ class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
     """`visible_to` is widened in followups: the owner of an item born in a closed meeting sees the item."""
 
     circle_path = "circle_id"
+
+    def with_condition(self, government: Government, today: date) -> Any:
+        """Annotate `condition`, `severity`, `since`, `verified_share` and `plan_percent` as of `today`."""
+        return annotate_condition(self, government, today)
 
 
 class ActionItem(models.Model):

@@ -1,0 +1,143 @@
+"""The condition (kondisi) of an action item: derived on each read, never stored (ux.md section 6).
+
+Every tile and the list behind it use these annotations, so that they cannot disagree. "No data" counts
+as bad: an item without a report is as old as its assignment.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, DateField, F, IntegerField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Floor, Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal.directory.models import Government, WorkingCalendar
+
+
+class Condition(models.TextChoices):
+    """Worst first; `INACTIVE` (on hold or dropped) stands outside the count of what is running."""
+
+    STALLED = "stalled", _("Mangkrak")
+    OVERDUE = "overdue", _("Terlambat")
+    AT_RISK = "at_risk", _("Perlu perhatian")
+    AWAITING = "awaiting", _("Menunggu verifikasi")
+    ON_TRACK = "on_track", _("Sesuai rencana")
+    NOT_STARTED = "not_started", _("Belum dimulai")
+    DONE = "done", _("Selesai")
+    INACTIVE = "inactive", _("Tidak berjalan")
+
+
+#: Conditions that a leader asks about first.
+ALARMING = (Condition.STALLED, Condition.OVERDUE)
+
+
+class DayNumber(models.Func):
+    """Days since 1 January of the year 1: dates subtract to whole days on SQLite and PostgreSQL alike."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(julianday(%(expressions)s) - julianday('0001-01-01') AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "((%(expressions)s)::date - DATE '0001-01-01')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The tenant's limits, resolved to days as of `today`."""
+
+    today: date
+    stalled_since: date
+    due_soon: date
+    stale_report: datetime
+    queue_start: datetime
+    at_risk_percent: int
+
+    @classmethod
+    def of(cls, government: Government, today: date) -> "Thresholds":
+        """Reads the working calendar once, for the five working days of verification."""
+        queue_days = government.verification_working_days
+        calendar = WorkingCalendar.load(government.pk, today - timedelta(days=queue_days * 4 + 14), today)
+        queue_start = today
+        while queue_days:
+            queue_start -= timedelta(days=1)
+            queue_days -= calendar.is_working_day(queue_start)
+        return cls(
+            today=today,
+            stalled_since=today - timedelta(days=government.stalled_after_days),
+            due_soon=today + timedelta(days=government.due_soon_days),
+            stale_report=_midnight(today - timedelta(days=government.report_age_days), government),
+            queue_start=_midnight(queue_start, government),
+            at_risk_percent=government.at_risk_percent,
+        )
+
+
+def _midnight(day: date, government: Government) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=government.zone)
+
+
+def percent_annotations(today: date) -> dict[str, Combinable]:
+    """`verified_share` and `plan_percent`, whole percents rounded down; the plan of an item without due date is 0.
+
+    The plan is linear from assignment to the current due date.
+    """
+    planned_days = DayNumber(F("due_on")) - DayNumber(F("assigned_on"))
+    gone_days = DayNumber(Value(today, DateField())) - DayNumber(F("assigned_on"))
+    return {
+        "verified_share": Floor(F("verified_amount") * 100 / F("target"), output_field=IntegerField()),
+        "plan_percent": Case(
+            When(due_on=None, then=Value(0)),
+            When(due_on__lte=today, then=Value(100)),
+            default=Least(Value(100), Greatest(Value(0), gone_days * 100 / planned_days)),
+            output_field=IntegerField(),
+        ),
+    }
+
+
+def condition_annotation(limits: Thresholds) -> Case:
+    """The condition; needs the columns of `percent_annotations`. First match wins."""
+    full_claim = Q(claimed_amount__gte=F("target"), last_reported_at__gte=limits.queue_start)
+    behind_plan = Q(verified_share__lt=F("plan_percent") * limits.at_risk_percent / 100.0)
+    due_soon = Q(due_on__lte=limits.due_soon)
+    silent = Q(last_reported_at__lt=limits.stale_report) | Q(
+        last_reported_at=None, assigned_on__lt=limits.stale_report.date()
+    )
+    return Case(
+        When(status="done", then=Value(Condition.DONE.value)),
+        When(status__in=["on_hold", "dropped"], then=Value(Condition.INACTIVE.value)),
+        When(Q(status="awaiting_verification") & full_claim, then=Value(Condition.AWAITING.value)),
+        When(assigned_on__gt=limits.today, then=Value(Condition.NOT_STARTED.value)),
+        When(progress_since__lte=limits.stalled_since, then=Value(Condition.STALLED.value)),
+        When(due_on__lt=limits.today, then=Value(Condition.OVERDUE.value)),
+        When(behind_plan | due_soon | silent, then=Value(Condition.AT_RISK.value)),
+        default=Value(Condition.ON_TRACK.value),
+        output_field=models.CharField(max_length=12),
+    )
+
+
+def annotate_condition(items: models.QuerySet[Any], government: Government, today: date) -> Any:
+    """Add `condition`, `severity` (0 = worst), `since`, `verified_share`, `plan_percent` to each item.
+
+    `since`: of a stalled item the last verified increase (or assignment), of an overdue one its due date.
+    """
+    limits = Thresholds.of(government, today)
+    severity = [When(Q(condition=name), then=Value(rank)) for rank, name in enumerate(Condition.values)]
+    return (
+        items.annotate(**percent_annotations(today))
+        .annotate(condition=condition_annotation(limits))
+        .annotate(
+            severity=Case(*severity, default=Value(len(severity)), output_field=IntegerField()),
+            since=Case(
+                When(Q(condition=Condition.STALLED.value), then=F("progress_since")),
+                When(Q(condition=Condition.OVERDUE.value), then=F("due_on")),
+                default=None,
+                output_field=DateField(),
+            ),
+        )
+    )
