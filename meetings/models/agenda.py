@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,10 @@ from rakor_portal.scoping import ScopedQuerySet, make_public_id
 class AgendaItemQuerySet(ScopedQuerySet["AgendaItem"]):
     government_path = "meeting__government_id"
     circle_path = "meeting__circle_id"
+
+    def standing(self) -> Self:
+        """Rows that were not taken out of the draft."""
+        return self.filter(removed_at=None)
 
 
 class AgendaItem(models.Model):

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.series import Series
@@ -120,7 +119,8 @@ class Meeting(models.Model):
         return self.title or str(_("Rakor tanpa nama"))
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:meeting", args=[self.public_id])
+        """The workspace; its summary page is served by the room above, so the path is written out."""
+        return f"/meetings/{self.public_id}/"
 
     @property
     def zone(self) -> ZoneInfo:
