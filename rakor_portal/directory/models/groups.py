@@ -37,10 +37,14 @@ class InviteeGroupQuerySet(ScopedQuerySet["InviteeGroup"]):
 class InviteeGroup(models.Model):
     """Whom a group invites, by rule: "semua camat", "kepala desa se-Kecamatan X kecuali …".
 
-    Members are the open, invitable positions of `category` (and `organization_kind` when given),
-    within `regions` when any is named, plus `extra_positions`, minus `excluded_positions`. A group
-    without category has only its extra positions.
+    Members are the open, invitable positions of `category` (and `organization_kind` and `post` when
+    given), within `regions` when any is named, plus `extra_positions`, minus `excluded_positions`. A
+    group without category has only its extra positions.
     """
+
+    class Post(models.TextChoices):
+        HEAD = "pimpinan", _("Pimpinan organisasi saja")
+        OTHER = "bukan_pimpinan", _("Selain pimpinan organisasi")
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="invitee_groups")
     name = models.CharField(_("nama grup"), max_length=150)
@@ -49,6 +53,7 @@ class InviteeGroup(models.Model):
     organization_kind = models.CharField(
         _("jenis organisasi"), max_length=20, choices=Organization.Kind.choices, blank=True
     )
+    post = models.CharField(_("jabatan"), max_length=20, choices=Post.choices, blank=True)
     regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name=_("hanya di kecamatan"))
     extra_positions = models.ManyToManyField(Position, blank=True, related_name="+", verbose_name=_("ditambah"))
     excluded_positions = models.ManyToManyField(Position, blank=True, related_name="+", verbose_name=_("kecuali"))
@@ -77,6 +82,8 @@ class InviteeGroup(models.Model):
             by_category = Q(category=self.category)
             if self.organization_kind:
                 by_category &= Q(organization__kind=self.organization_kind)
+            if self.post:
+                by_category &= Q(is_head=self.post == self.Post.HEAD)
             codes = [region.code for region in self.regions.all()]
             if codes:
                 by_category &= within(codes)
@@ -93,6 +100,8 @@ class InviteeGroup(models.Model):
         if not self.category or position.category != self.category:
             return False
         if self.organization_kind and position.organization.kind != self.organization_kind:
+            return False
+        if self.post and position.is_head != (self.post == self.Post.HEAD):
             return False
         codes = [region.code for region in self.regions.all()]
         place = f"{position.organization.region_id or ''}."
