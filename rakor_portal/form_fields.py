@@ -1,4 +1,4 @@
-"""Form fields in the way Indonesian officials type: 20/03/2026, 09.00, 1.234,5; and the nonce against double sending."""
+"""Form fields as Indonesian officials type: 20/03/2026, 09.00, 1.234,5; and the nonce against double sending."""
 
 import uuid
 from datetime import date, time
@@ -89,6 +89,10 @@ class NonceField(forms.UUIDField):
     """The hidden `client_ref`: a new UUID per form shown, unique in the database, so a retry gives one record."""
 
     widget = forms.HiddenInput
+    default_error_messages = {
+        "required": _("Muat ulang halaman ini, lalu kirim lagi."),
+        "invalid": _("Muat ulang halaman ini, lalu kirim lagi."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("initial", uuid.uuid4)

@@ -3,8 +3,10 @@
 Words and shapes follow section 6 of the interface design; order is the order of severity in every bar.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
@@ -34,16 +36,8 @@ WORKFLOW: dict[str, tuple[Promise, str]] = {
     "on_hold": (_("Ditangguhkan"), "neutral"),
 }
 
-GLYPHS: dict[str, str] = {
-    "done": '<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path class="glyph__mark" d="m4.6 8.2 2.3 2.4 4.6-5" stroke-width="1.9"/>',
-    "awaiting": '<path d="M3 1h10M3 15h10M4.2 1c0 4 3 5 3 7s-3 3-3 7M11.8 1c0 4-3 5-3 7s3 3 3 7" fill="none" stroke="currentColor" stroke-width="1.6"/>',
-    "stalled": '<path d="M4.7.6h6.6l4.1 4.1v6.6l-4.1 4.1H4.7L.6 11.3V4.7z" fill="currentColor"/><path class="glyph__mark" d="M6 4.8v6.4M10 4.8v6.4" stroke-width="2"/>',
-    "overdue": '<path d="M8 .4 15.6 8 8 15.6.4 8z" fill="currentColor"/><path class="glyph__mark" d="M8 4.6V8.4l2.6 1.5" stroke-width="1.6"/>',
-    "at_risk": '<path d="M8 .9 15.6 14.6H.4z" fill="currentColor"/><path class="glyph__mark" d="M8 5.4v4.4" stroke-width="1.8"/><circle class="glyph__dot" cx="8" cy="12.1" r="1.05"/>',
-    "on_track": '<circle cx="8" cy="8" r="6.6" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M6.3 4.9v6.2L11.2 8z" fill="currentColor"/>',
-    "not_started": '<circle cx="8" cy="8" r="6.4" fill="none" stroke="currentColor" stroke-width="1.7" stroke-dasharray="2.6 2.4"/>',
-    "returned": '<path d="M5.5 2 2 5.5 5.5 9M2 5.5h7.5a4.2 4.2 0 0 1 0 8.5H5" fill="none" stroke="currentColor" stroke-width="1.9"/>',
-}
+#: The silhouettes, drawn for 16 px, one per condition and one for a returned report.
+GLYPHS: dict[str, str] = json.loads((Path(__file__).resolve().parent / "glyphs.json").read_text(encoding="utf-8"))
 
 
 def condition_label(code: str) -> str:
@@ -92,12 +86,14 @@ def shares(primary: int, secondary: int, accent: int, total: int) -> list[dict[s
 
 #: The drawing area of a line chart in its own units; the SVG scales to its column.
 CHART_LEFT, CHART_RIGHT, CHART_TOP, CHART_BOTTOM = 24, 282, 8, 88
+#: Heights of the scale; each has a whole half.
+CHART_SCALES = [factor * 10**power for power in range(6) for factor in (2, 4, 6, 8, 10)]
 
 
 def line_chart_geometry(labels: Sequence[str], series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Points, grid and end labels of a line chart, and the rows of the table that says the same."""
     highest = max((max(line["values"], default=0) for line in series), default=0)
-    top = next(step for step in (10 * 2**power for power in range(20)) if step >= highest)
+    top = next(step for step in CHART_SCALES if step >= highest)
     step = (CHART_RIGHT - CHART_LEFT) / max(1, len(labels) - 1)
 
     def height(value: float) -> float:
@@ -108,7 +104,8 @@ def line_chart_geometry(labels: Sequence[str], series: Sequence[Mapping[str, Any
         points = [(round(CHART_LEFT + step * index, 1), height(value)) for index, value in enumerate(line["values"])]
         lines.append({
             "number": number, "name": line["name"], "last": line["values"][-1] if line["values"] else 0,
-            "points": " ".join(f"{x},{y}" for x, y in points), "end": points[-1] if points else (CHART_LEFT, CHART_BOTTOM),
+            "points": " ".join(f"{x},{y}" for x, y in points),
+            "end": points[-1] if points else (CHART_LEFT, CHART_BOTTOM),
         })  # fmt: skip
     middle = len(labels) // 2
     ticks = [(CHART_LEFT, "start", labels[0])] if labels else []
@@ -121,10 +118,10 @@ def line_chart_geometry(labels: Sequence[str], series: Sequence[Mapping[str, Any
     return {"lines": lines, "ticks": ticks, "grid": grid, "rows": rows, "right": CHART_RIGHT, "left": CHART_LEFT}
 
 
-def form_errors(forms: Iterable[Any]) -> list[dict[str, str]]:
+def form_errors(bound: Iterable[Any]) -> list[dict[str, str]]:
     """Every error of bound forms and formsets with the id of its field, in the order of the page."""
     errors: list[dict[str, str]] = []
-    for form in forms:
+    for form in bound:
         if not form or not form.is_bound:
             continue
         if hasattr(form, "forms"):
@@ -133,9 +130,23 @@ def form_errors(forms: Iterable[Any]) -> list[dict[str, str]]:
             continue
         errors += [{"message": str(message), "target": ""} for message in form.non_field_errors()]
         for field in form:
-            target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-            required = str(field.field.error_messages.get("required"))
-            for message in field.errors:
-                words = f"{field.label}: {message}" if str(message) == required else str(message)
-                errors.append({"message": words, "target": target})
+            errors += _field_errors(field)
+    return errors
+
+
+def _field_errors(field: Any) -> list[dict[str, str]]:
+    """The errors of one field; a message that does not name the field follows its label.
+
+    A hidden field has nothing to link to.
+    """
+    target = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+    label = str(field.label)
+    lead = f"{label} " if label.endswith("?") else f"{label}: "
+    errors = []
+    for message in map(str, field.errors):
+        speaks_for_itself = field.is_hidden or label.rstrip("?").lower() in message.lower()
+        errors.append({
+            "message": message if speaks_for_itself else f"{lead}{message}",
+            "target": "" if field.is_hidden else target,
+        })  # fmt: skip
     return errors

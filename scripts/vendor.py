@@ -30,7 +30,10 @@ PACKAGES = {
 BUILD_TOOLS = {"sass": "1.108.2", "purgecss": "7.0.2"}
 
 #: Indonesian and English Latin, the punctuation of official letters, arrows and a few signs.
-LETTERS = "U+0020-007E,U+00A0,U+00A7,U+00A9,U+00AB,U+00B0,U+00B1,U+00B2,U+00B7,U+00BB,U+00BD,U+00C9,U+00D7,U+00E9,U+00EA,U+2010-2015,U+2018-201D,U+2022,U+2026,U+2032,U+2033,U+2190-2193,U+2212,U+2264,U+2265,U+25C7"
+LETTERS = (
+    "U+0020-007E,U+00A0,U+00A7,U+00A9,U+00AB,U+00B0,U+00B1,U+00B2,U+00B7,U+00BB,U+00BD,U+00C9,"
+    "U+00D7,U+00E9,U+00EA,U+2010-2015,U+2018-201D,U+2022,U+2026,U+2032,U+2033,U+2190-2193,U+2212,U+2264,U+2265,U+25C7"
+)
 HEADING_LETTERS = "U+0020-007E,U+00A0,U+00B7,U+00E9,U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2212"
 
 #: Class names of Bootstrap that pages, forms and the crispy pack use; everything else is purged.
@@ -39,15 +42,8 @@ KEPT_CLASSES = (
     r"invalid-feedback|visually-hidden|g-\d|active|disabled)"
 )
 
-ICONS = (
-    "arrow-down arrow-left arrow-right arrow-up ban bell briefcase building-2 calendar calendar-days calendar-plus camera "
-    "check chevron-down chevron-left chevron-right circle-alert circle-check circle-help clock cloud-check cloud-off "
-    "copy-plus corner-up-right download ellipsis-vertical external-link eye file-badge file-check file-text gauge gavel "
-    "hash history house image info key-round languages layers link list list-checks lock log-out mail map-pin megaphone "
-    "menu message-circle message-square minus octagon-x paperclip pencil phone plus printer qr-code rotate-ccw save send "
-    "settings shield-check table trash-2 trending-up undo-2 upload user user-check user-plus user-round users "
-    "users-round wallet x"
-).split()
+#: The Lucide icons in use, one name a line.
+ICONS = (ROOT / "scripts/icons.txt").read_text(encoding="utf-8").split()
 
 
 def run(*command: str, cwd: Path) -> None:
@@ -69,15 +65,18 @@ def build_bootstrap(work: Path) -> Path:
     """Compile the chosen parts of Bootstrap and drop the selectors nobody uses."""
     source, target = work / "bootstrap.css", STATIC / "vendor" / "bootstrap.css"
     quiet = ("--quiet", "--silence-deprecation=import,global-builtin,color-functions,if-function")
-    run("npx", "sass", "--no-source-map", *quiet, "--load-path=node_modules", str(ROOT / "scripts/bootstrap.scss"), str(source), cwd=work)
-    script = (
-        "const {PurgeCSS}=require('purgecss');const fs=require('fs');"
-        f"new PurgeCSS().purge({{content:[{{raw:'',extension:'html'}}],css:['{source}'],variables:false,"
-        f"safelist:{{standard:[/{KEPT_CLASSES}/,/^(html|body|a|h[1-6]|p|ul|ol|dl|dt|dd|b|strong|small|svg|img|table|caption|thead|tbody|tfoot|tr|td|th|label|button|input|select|textarea|optgroup|fieldset|legend|output|iframe|summary|progress|hr|pre|code|kbd|abbr|address|sub|sup|figure)$/]}}"
-        "}).then(r=>fs.writeFileSync(process.argv[1],r[0].css))"
+    run(
+        "npx",
+        "sass",
+        "--no-source-map",
+        *quiet,
+        "--load-path=node_modules",
+        str(ROOT / "scripts/bootstrap.scss"),
+        str(source),
+        cwd=work,
     )
-    run("node", "-e", script, str(work / "purged.css"), cwd=work)
-    (work / "purged.scss").write_text((work / "purged.css").read_text(encoding="utf-8"), encoding="utf-8")
+    purged = work / "purged.scss"
+    run("node", str(ROOT / "scripts/purge.cjs"), str(source), str(purged), KEPT_CLASSES, cwd=work)
     run("npx", "sass", "--no-source-map", "--style=compressed", "purged.scss", str(target), cwd=work)
     return target
 
@@ -127,13 +126,17 @@ def main() -> None:
         licences = STATIC / "vendor/licences"
         licences.mkdir(parents=True, exist_ok=True)
         for package in PACKAGES:
-            shutil.copy(work / "node_modules" / package / "LICENSE", licences / f"{package.strip('@').replace('/', '-')}.txt")
+            shutil.copy(
+                work / "node_modules" / package / "LICENSE", licences / f"{package.strip('@').replace('/', '-')}.txt"
+            )
         manifest = [
             {
                 "file": str(path.relative_to(ROOT)),
                 "package": package,
                 "version": PACKAGES[package],
-                "licence": json.loads((work / "node_modules" / package / "package.json").read_text(encoding="utf-8"))["license"],
+                "licence": json.loads((work / "node_modules" / package / "package.json").read_text(encoding="utf-8"))[
+                    "license"
+                ],
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             }
             for path, package in results.items()

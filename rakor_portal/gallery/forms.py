@@ -15,7 +15,9 @@ class SampleForm(forms.Form):
     due_on = IndonesianDateField(label="Batas waktu", help_text="Contoh: 20/03/2026.")
     starts_at = IndonesianTimeField(label="Pukul", required=False)
     amount = IndonesianDecimalField(label="Jumlah kecamatan", max_value=12)
-    obstacle = forms.ChoiceField(label="Jenis kendala", choices=[("staff", "SDM"), ("budget", "Anggaran")], required=False)
+    obstacle = forms.ChoiceField(
+        label="Jenis kendala", choices=[("staff", "SDM"), ("budget", "Anggaran")], required=False
+    )
     answer = forms.ChoiceField(
         label="Apakah Bapak/Ibu dapat hadir?",
         choices=[("attending", "Hadir"), ("delegated", "Diwakili"), ("excused", "Berhalangan")],

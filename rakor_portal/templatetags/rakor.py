@@ -28,7 +28,7 @@ ICONS: dict[str, str] = json.loads((Path(__file__).resolve().parent.parent / "ic
 
 @register.simple_tag
 def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
-    """An inline Lucide icon; decorative unless `label` names it. An unknown name is a KeyError: a typo must not ship."""
+    """An inline Lucide icon; decorative unless `label` names it. An unknown name raises KeyError: no typo ships."""
     naming = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     drawing = mark_safe(ICONS[name])  # noqa: S308 -- our own committed file
     return format_html('<svg class="icon {}" viewBox="0 0 24 24" {}>{}</svg>', css_class, naming, drawing)
@@ -39,18 +39,22 @@ def glyph(code: str, label: str = "") -> SafeString:
     """The status silhouette alone, for legends, group rows and timelines."""
     naming = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     shape = mark_safe(presentation.GLYPHS[code])  # noqa: S308 -- our own constants
-    return format_html('<svg class="glyph glyph--{}" viewBox="0 0 16 16" {}>{}</svg>', code.replace("_", "-"), naming, shape)
+    return format_html(
+        '<svg class="glyph glyph--{}" viewBox="0 0 16 16" {}>{}</svg>', code.replace("_", "-"), naming, shape
+    )
 
 
 @register.simple_tag
 def status_tag(condition: str, days: int | None = None, size: str = "", *, plain: bool = False) -> SafeString:
-    """The condition of an action item: silhouette, word and colour; `days` follows the word of late and stalled items."""
+    """The condition of an action item: silhouette, word, colour; `days` follows the word of late and stalled items."""
     code = str(condition)
     words = presentation.condition_label(code)
     if days is not None and code in presentation.CONDITIONS_WITH_DAYS:
         words = _("%(condition)s %(days)s hari") % {"condition": words, "days": formatting.format_number(days)}
     variants = f"{' status-tag--large' if size == 'large' else ''}{' status-tag--plain' if plain else ''}"
-    return format_html('<span class="status-tag status-tag--{}{}">{}{}</span>', code.replace("_", "-"), variants, glyph(code), words)
+    return format_html(
+        '<span class="status-tag status-tag--{}{}">{}{}</span>', code.replace("_", "-"), variants, glyph(code), words
+    )
 
 
 @register.simple_tag
@@ -65,7 +69,9 @@ def workflow_tag(state: str) -> SafeString:
 @register.simple_tag(name="tag")
 def plain_tag(text: object, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """Any other short state in a box; `tone` is neutral, info, done, at-risk, overdue, stalled or returned."""
-    return format_html('<span class="status-tag status-tag--{}">{}{}</span>', tone, icon(icon_name, "glyph") if icon_name else "", text)
+    return format_html(
+        '<span class="status-tag status-tag--{}">{}{}</span>', tone, icon(icon_name, "glyph") if icon_name else "", text
+    )
 
 
 # ---- Charts ----
@@ -82,7 +88,8 @@ def bullet_bar(actual: float | Decimal, plan: float | Decimal | None = None, css
         words = _("%(words)s, rencana hari ini %(plan)s") % {"words": words, "plan": formatting.format_percent(target)}
         mark = format_html('<rect class="bullet-bar__plan" x="{}%" y="0" width="2.5" height="100%"/>', target)
     return format_html(
-        '<svg class="bullet-bar {}" role="img" aria-label="{}"><rect class="bullet-bar__track" y="19%" width="100%" height="62%" rx="2"/>'
+        '<svg class="bullet-bar {}" role="img" aria-label="{}">'
+        '<rect class="bullet-bar__track" y="19%" width="100%" height="62%" rx="2"/>'
         '<rect class="bullet-bar__value" y="31%" width="{}%" height="38%" rx="1"/>{}</svg>',
         css_class, words, value, mark,
     )  # fmt: skip
@@ -90,10 +97,20 @@ def bullet_bar(actual: float | Decimal, plan: float | Decimal | None = None, css
 
 @register.inclusion_tag("components/stacked_bar.html")
 def stacked_bar(
-    counts: Mapping[str, int], total: int | None = None, height: int = 26, *, legend: bool = True, show_counts: bool = True
+    counts: Mapping[str, int],
+    total: int | None = None,
+    height: int = 26,
+    *,
+    legend: bool = True,
+    show_counts: bool = True,
 ) -> dict[str, Any]:
     """A 100 % bar of condition counts with legend; with `total` its length is relative to it (a common scale)."""
-    return {"height": height, "legend": legend, "show_counts": show_counts, **presentation.condition_segments(counts, total)}
+    return {
+        "height": height,
+        "legend": legend,
+        "show_counts": show_counts,
+        **presentation.condition_segments(counts, total),
+    }
 
 
 @register.inclusion_tag("components/share_bar.html")
@@ -124,10 +141,19 @@ def stepper(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     number = max((place for place, step in enumerate(steps, 1) if step["state"] != "next"), default=1)
     width = 100 / len(steps)
-    bars = [{"x": f"{place * width:.2f}", "width": f"{width - 0.8:.2f}", "filled": place < number} for place in range(len(steps))]
+    bars = [
+        {"x": f"{place * width:.2f}", "width": f"{width - 0.8:.2f}", "filled": place < number}
+        for place in range(len(steps))
+    ]
     current = steps[number - 1]["label"]
-    return {"steps": steps, "bars": bars, "number": number, "total": len(steps), "current": current, "done_label": _("selesai")}
-
+    return {
+        "steps": steps,
+        "bars": bars,
+        "number": number,
+        "total": len(steps),
+        "current": current,
+        "done_label": _("selesai"),
+    }
 
 
 @register.inclusion_tag("components/titlebar.html", takes_context=True)
