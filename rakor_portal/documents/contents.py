@@ -6,17 +6,11 @@ years ago prints the same words whatever the code learns later. `to_json` goes i
 """
 
 from dataclasses import asdict, dataclass
-from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 #: What an undated meeting prints where a date belongs.
 UNDATED = "tanggal tidak tercatat"
-
-
-@cache
-def _field_types(record: type) -> dict[str, Any]:
-    return get_type_hints(record)
 
 
 def _restore(kind: Any, value: Any) -> Any:
@@ -42,8 +36,7 @@ class Record:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """The record that `to_json` wrote; fields added since then take their defaults."""
-        record: type[Record] = cls
-        types = _field_types(record)
+        types = get_type_hints(cls)
         return cls(**{name: _restore(types[name], value) for name, value in data.items() if name in types})
 
 

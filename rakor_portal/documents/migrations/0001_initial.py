@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(blank=True, null=True)),
                 ('page_count', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=300)),
+                ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('issued_at', models.DateTimeField()),
                 ('rendered_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),

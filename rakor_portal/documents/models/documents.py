@@ -47,6 +47,8 @@ class Document(models.Model):
     size = models.PositiveIntegerField(null=True, blank=True)  # bytes
     page_count = models.PositiveSmallIntegerField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)  # a worker has it until its lease ends
+    attempts = models.PositiveSmallIntegerField(default=0)  # of rendering, since it was issued or retried
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     rendered_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,77 @@
+"""From frozen content to HTML and to the CSS of its pages: one set of templates for paper and for preview."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from rakor_portal.documents.contents import (
+    AttendanceListContent,
+    ChangeNoticeContent,
+    Content,
+    InvitationLetterContent,
+    InviteeLine,
+    InviteeLines,
+    MinutesContent,
+)
+from rakor_portal.documents.models import Document, DocumentForm
+
+CONTENTS: dict[str, type[Content]] = {
+    Document.Kind.INVITATION_LETTER: InvitationLetterContent,
+    Document.Kind.CHANGE_NOTICE: ChangeNoticeContent,
+    Document.Kind.ATTENDANCE_LIST: AttendanceListContent,
+    Document.Kind.MINUTES: MinutesContent,
+}
+#: A longer list of invitees is printed in two columns: half the paper, 570 posts in six pages.
+ONE_COLUMN_INVITEES = 40
+
+
+def document_html(kind: str, data: dict[str, Any], *, is_preview: bool = False) -> str:
+    """The page that WeasyPrint lays out, or with `is_preview` the one a browser shows, marked DRAF."""
+    content = CONTENTS[kind].from_json(data)
+    context: dict[str, Any] = {"content": content, "is_preview": is_preview, "kind": kind}
+    if isinstance(content, InvitationLetterContent | ChangeNoticeContent):
+        context.update(_annex_context(content))
+    elif isinstance(content, MinutesContent):
+        context["totals"] = _attendance_totals(content)
+    return render_to_string(f"documents/papers/{kind}.html", context)
+
+
+def page_rules(form: DocumentForm, *, footer: str) -> str:
+    """Paper and margins of a government's form, and the running footer, as CSS."""
+    label = footer.replace("\\", "\\\\").replace('"', '\\"')
+    return f"""
+@page {{
+  size: {form.paper};
+  margin: {form.margin_top}mm {form.margin_right}mm {form.margin_bottom}mm {form.margin_left}mm;
+  @bottom-left {{ content: "{label}"; }}
+}}
+"""
+
+
+def footer_text(document: Document) -> str:
+    """What the foot of each page says, so that a loose sheet finds its way home; demo data says what it is."""
+    label = f"{document.get_kind_display()} Nomor {document.number}" if document.number else document.get_kind_display()
+    return f"{label} · Data contoh" if document.content["is_demo"] else label
+
+
+def _annex_context(content: InvitationLetterContent | ChangeNoticeContent) -> dict[str, Any]:
+    """Lampiran: lines of one or two invitees each, prepared here since 570 rows are slow in a template."""
+    count = sum(len(group.invitees) for group in content.invitees)
+    columns = 1 if count <= ONE_COLUMN_INVITEES else 2
+    return {
+        "invitee_count": count,
+        "has_two_columns": columns == 2,
+        "invitee_groups": [(group.title, len(group.invitees), _lines(group, columns)) for group in content.invitees],
+    }
+
+
+def _lines(group: InviteeLines, columns: int) -> list[list[InviteeLine | None]]:
+    invitees: list[InviteeLine | None] = list(group.invitees)
+    if columns == 2 and len(invitees) % 2:
+        invitees.append(None)
+    return [invitees[start : start + columns] for start in range(0, len(invitees), columns)]
+
+
+def _attendance_totals(content: MinutesContent) -> dict[str, int]:
+    names = ("invited", "present", "delegated", "excused", "absent")
+    return {name: sum(getattr(count, name) for count in content.attendance) for name in names}

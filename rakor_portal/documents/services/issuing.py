@@ -1,0 +1,100 @@
+"""Issuing: number and content are frozen in the caller's transaction; the worker renders the bytes after it."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rakor_portal.accounts.models import User
+from rakor_portal.actors import SystemActor
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Government
+from rakor_portal.documents.contents import (
+    AttendanceListContent,
+    ChangeNoticeContent,
+    InvitationLetterContent,
+    MinutesContent,
+)
+from rakor_portal.documents.models import Document, DocumentForm
+from rakor_portal.documents.services.numbers import check_external_number, take_document_number
+from rakor_portal.documents.tasks import render
+from rakor_portal.errors import RuleViolation
+
+AnyContent = InvitationLetterContent | ChangeNoticeContent | AttendanceListContent | MinutesContent
+
+
+@transaction.atomic
+def issue_document(
+    *,
+    by: models.Model | SystemActor,
+    government: Government,
+    kind: str,
+    subject_kind: str,
+    subject_id: int,
+    title: str,
+    content: AnyContent,
+    file_name: str,
+    dated_on: date | None,
+    number: str | None = None,
+    numbered: bool = True,
+    version: int = 1,
+    circle_id: int | None = None,
+    classification: str = "",
+) -> Document:
+    """Freeze an official document in the caller's transaction; its bytes follow from the worker.
+
+    The number comes from the register unless `number` was given from outside or `numbered` is false.
+    A later version supersedes the one before it. Raises RuleViolation for a number already used and for
+    a version already issued.
+    """
+    same = Document.objects.filter(subject_kind=subject_kind, subject_id=subject_id, kind=kind)
+    if same.filter(version=version).exists():
+        raise RuleViolation(_("Dokumen itu sudah diterbitkan."))
+    issued_at = timezone.now()
+    day = dated_on or timezone.localdate(issued_at, timezone=government.zone)
+    if number:
+        number = check_external_number(government=government, number=number)
+    elif numbered:
+        number = take_document_number(government=government, kind=kind, dated_on=day, classification=classification)
+    document = Document.objects.create(
+        government=government,
+        kind=kind,
+        title=title,
+        number=number or "",
+        dated_on=dated_on,
+        version=version,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        circle_id=circle_id,
+        content=replace(content, number=number or "").to_json(),
+        form_version=_form_version_on(government, day),
+        file_name=file_name,
+        issued_at=issued_at,
+        issued_by=by if isinstance(by, User) else None,
+    )
+    same.exclude(pk=document.pk).filter(superseded_by=None).update(superseded_by=document)
+    audit.record(
+        by=by,
+        action="document.issue",
+        on=document,
+        government_id=government.pk,
+        data={"kind": kind, "number": document.number, "version": version, "content": _fingerprint(document.content)},
+        circle_id=circle_id,
+    )
+    render.delay_on_commit(document.pk)
+    return document
+
+
+def _form_version_on(government: Government, day: date) -> int:
+    """The newest paper and margins that hold on `day`; 1 is the default of Permendagri 1/2023."""
+    versions = DocumentForm.objects.filter(government=government)
+    held = versions.filter(models.Q(valid_from=None) | models.Q(valid_from__lte=day))
+    return held.aggregate(newest=models.Max("version"))["newest"] or 1
+
+
+def _fingerprint(content: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
