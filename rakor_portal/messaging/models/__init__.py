@@ -1,5 +1,5 @@
 from rakor_portal.messaging.models.events import DeliveryEvent
-from rakor_portal.messaging.models.messages import Attachment, Channel, Message
+from rakor_portal.messaging.models.messages import Attachment, Channel, Message, ReadyDocument
 from rakor_portal.messaging.models.obligations import Obligation
 
-__all__ = ["Attachment", "Channel", "DeliveryEvent", "Message", "Obligation"]
+__all__ = ["Attachment", "Channel", "DeliveryEvent", "Message", "Obligation", "ReadyDocument"]

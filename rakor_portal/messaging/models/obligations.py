@@ -1,4 +1,7 @@
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models import Circle, Government, Position
@@ -8,6 +11,18 @@ from rakor_portal.scoping import ScopedQuerySet
 
 class ObligationQuerySet(ScopedQuerySet["Obligation"]):
     circle_path = "circle_id"
+
+    def about(self, subject_kind: str, subject_id: int) -> Self:
+        """Obligations on one subject."""
+        return self.filter(subject_kind=subject_kind, subject_id=subject_id)
+
+    def still_to_say(self) -> Self:
+        """What may still be taken back: planned, in a message that is not on its way, or on the print list."""
+        return self.filter(
+            Q(state=Obligation.State.PLANNED)
+            | Q(state=Obligation.State.BOUND)
+            | Q(state=Obligation.State.NEEDS_OPERATOR, message__state=Message.State.TO_PRINT),
+        ).exclude(message__state__in=[Message.State.COMMITTING, Message.State.UNCERTAIN])
 
 
 class Obligation(models.Model):
@@ -27,6 +42,8 @@ class Obligation(models.Model):
         NEEDS_OPERATOR = "needs_operator", _("Perlu operator")
 
     OPEN_STATES = (State.PLANNED, State.BOUND)
+    #: Open, or printed on the hand-delivery list and not yet known as delivered.
+    RECALLABLE_STATES = (*OPEN_STATES, State.NEEDS_OPERATOR)
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="obligations")
     subject_kind = models.CharField(max_length=40)
@@ -36,11 +53,17 @@ class Obligation(models.Model):
     position = models.ForeignKey(Position, models.PROTECT, related_name="obligations")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="obligations")
+    #: True when the planner found it due; False when a service announced it in its own transaction.
+    is_scheduled = models.BooleanField(default=False)
+    urgency = models.PositiveSmallIntegerField(default=0)  # after a standstill only the highest is said
+    never_merged = models.BooleanField(default=False)  # escalations are said even when a later stage is due
+    may_disturb = models.BooleanField(default=False)  # passes quiet hours and the one message a day
     fire_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.PLANNED)
     reason = models.CharField(max_length=200, blank=True)
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="obligations")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     data = models.JSONField(default=dict, blank=True)  # what the words need and the subject does not hold
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -64,7 +87,10 @@ class Obligation(models.Model):
                 violation_error_message=_("Kewajiban itu sudah direncanakan."),
             )
         ]
-        indexes = [models.Index(fields=["state", "fire_at"], name="obligation_due")]  # the binder's search
+        indexes = [
+            models.Index(fields=["state", "fire_at"], name="obligation_due"),  # the binder's search
+            models.Index(fields=["subject_kind", "subject_id"], name="obligation_subject"),  # cancelling
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage} {self.subject_kind} {self.subject_id}"

@@ -1,0 +1,19 @@
+"""Wake-ups: the database knows what is due, a task only makes somebody look."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from rakor_portal.messaging.notifications.cycle import run_cycle
+from rakor_portal.messaging.notifications.attaching import attach_ready_documents
+
+
+@shared_task(name="messaging.tick", ignore_result=True)
+def tick() -> None:
+    """Plan, bind, recover and hand over; beat calls this every minute."""
+    run_cycle(timezone.now())
+
+
+@shared_task(name="messaging.dispatch", ignore_result=True)
+def dispatch() -> None:
+    """Hand over what is due now; a nudge after a commit."""
+    attach_ready_documents()
