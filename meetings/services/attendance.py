@@ -1,25 +1,22 @@
-"""Marking who is in the hall: by list, by typed code, as a walk-in; undoing; issuing the daftar hadir."""
+"""Marking who is in the hall: by list, by typed code, as a walk-in; undoing."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rakor_portal.documents.services.issuing import issue_document
 
-from meetings.documents.attendance import build_attendance_list
-from meetings.models import Attendance, Invitation, Meeting
+from meetings.models import Attendance, Delegation, Invitation, Meeting
+from meetings.permissions import Actor, can_run
+from meetings.services.attendance_lists import find_attendance_list
 from rakor_portal.accounts.models import User
-from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
-from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
-from rakor_portal.formatting import format_time
 
-SUBJECT_KIND = "meetings.meeting"
 #: When people can be in the hall; before the letter nobody is invited, after closing nothing changes.
 OPEN_STATUSES = (Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS, Meeting.Status.HELD)
 
@@ -37,7 +34,7 @@ class CheckIn:
 @transaction.atomic
 def mark_attendance(
     *,
-    by: User | SystemActor,
+    by: Actor,
     meeting: Meeting,
     invitation: Invitation,
     status: str,
@@ -52,7 +49,7 @@ def mark_attendance(
     undone. Without `name` a delegation takes the name that was announced. Raises RuleViolation when
     the meeting takes no attendance (any more).
     """
-    _lock_for_marking(meeting)
+    _lock_for_marking(by, meeting)
     if invitation.meeting_id != meeting.pk or invitation.withdrawn_at:
         raise RuleViolation(_("Undangan itu tidak berlaku untuk rapat ini."))
     if status == Attendance.Status.DELEGATED and not name:
@@ -75,7 +72,7 @@ def mark_attendance(
 @transaction.atomic
 def mark_many(
     *,
-    by: User | SystemActor,
+    by: Actor,
     meeting: Meeting,
     invitations: Iterable[Invitation],
     status: str,
@@ -86,11 +83,13 @@ def mark_many(
 
     For the ticked rows of the list and for records of past meetings.
     """
-    _lock_for_marking(meeting)
+    _lock_for_marking(by, meeting)
     moment = at or timezone.now()
     wanted = [invitation.pk for invitation in invitations]
     unmarked = Invitation.objects.filter(meeting=meeting, pk__in=wanted).standing().exclude(_has_mark())
-    marks = [_mark(by, invitation, status=status, name="", post="", method=method, at=moment) for invitation in unmarked]
+    marks = [
+        _mark(by, invitation, status=status, name="", post="", method=method, at=moment) for invitation in unmarked
+    ]
     Attendance.objects.bulk_create(marks)
     if marks:
         _record(by, meeting, "attendance.mark_many", marks)
@@ -98,13 +97,13 @@ def mark_many(
 
 
 @transaction.atomic
-def check_in_code(*, by: User | SystemActor, meeting: Meeting, code: str, at: datetime | None = None) -> CheckIn:
+def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None = None) -> CheckIn:
     """Let in whoever brings the code of an invitation; first wins, a second time tells when the first was.
 
     Someone marked as excused who comes after all is present. Raises RuleViolation when the meeting
     takes no attendance (any more); an unknown code is a verdict, not an error.
     """
-    _lock_for_marking(meeting)
+    _lock_for_marking(by, meeting)
     typed = "".join(sign for sign in code.upper() if sign.isalnum())[:8]
     invitation = (
         Invitation.objects.filter(meeting=meeting, check_in_code__iexact=typed)
@@ -131,7 +130,7 @@ def check_in_code(*, by: User | SystemActor, meeting: Meeting, code: str, at: da
 @transaction.atomic
 def add_walk_in(
     *,
-    by: User | SystemActor,
+    by: Actor,
     meeting: Meeting,
     name: str,
     post: str,
@@ -142,7 +141,7 @@ def add_walk_in(
 
     Raises RuleViolation without name or post, or when the meeting takes no attendance (any more).
     """
-    _lock_for_marking(meeting)
+    _lock_for_marking(by, meeting)
     if not name.strip() or not post.strip():
         raise RuleViolation(_("Tuliskan nama dan jabatan peserta tambahan."))
     walk_in, created = Attendance.objects.get_or_create(
@@ -165,13 +164,13 @@ def add_walk_in(
 
 
 @transaction.atomic
-def undo_attendance(*, by: User | SystemActor, attendance: Attendance, at: datetime | None = None) -> int:
+def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = None) -> int:
     """Take back a mark, and the marks of the person's other positions made in the same act; returns how many.
 
     A mark that was undone already stays so. Raises RuleViolation when the list is closed.
     """
     meeting = attendance.meeting
-    _lock_for_marking(meeting)
+    _lock_for_marking(by, meeting)
     same_act = Attendance.objects.filter(pk=attendance.pk)
     if attendance.invitation and attendance.invitation.person_id:
         same_act |= Attendance.objects.filter(
@@ -188,57 +187,57 @@ def undo_attendance(*, by: User | SystemActor, attendance: Attendance, at: datet
     return len(taken_back)
 
 
-@transaction.atomic
-def issue_attendance_list(*, by: User | SystemActor, meeting: Meeting, at: datetime | None = None) -> Document:
-    """Freeze the daftar hadir as an official document; asked again, the same document is returned.
+def _lock_for_marking(by: Actor, meeting: Meeting) -> None:
+    """Serialise the writers of one hall; refuse strangers, and everybody when the list is closed."""
+    if not can_run(by, meeting):
+        raise RuleViolation(_("Kehadiran dicatat oleh sekretariat dan notulis rapat ini."))
+    status = Meeting.objects.select_for_update().values_list("status", flat=True).get(pk=meeting.pk)
+    if status not in OPEN_STATUSES:
+        raise RuleViolation(_("Kehadiran dapat dicatat setelah undangan terkirim dan sebelum rapat ditutup."))
+    if find_attendance_list(meeting):
+        raise RuleViolation(_("Daftar hadir sudah diterbitkan, sehingga kehadiran tidak dapat diubah."))
 
-    From then on attendance does not change. Raises RuleViolation before the meeting was held.
-    """
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    issued = find_attendance_list(meeting)
-    if issued:
-        return issued
-    if meeting.status not in {Meeting.Status.HELD, Meeting.Status.CLOSED}:
-        raise RuleViolation(_("Daftar hadir diterbitkan setelah rapat diakhiri."))
-    moment = at or timezone.now()
-    day = timezone.localdate(moment, timezone=meeting.zone)
-    document = issue_document(
-        by=by,
-        government=meeting.government,
-        kind=Document.Kind.ATTENDANCE_LIST,
-        subject_kind=SUBJECT_KIND,
-        subject_id=meeting.pk,
-        title=f"Daftar hadir {meeting.title}",
-        content=build_attendance_list(meeting, day=day),
-        file_name=f"Daftar-Hadir-{_date_part(meeting)}.pdf",
-        dated_on=day,
-        numbered=False,
-        circle_id=meeting.circle_id,
+
+def _has_mark() -> Exists:
+    return Exists(Attendance.objects.standing().filter(invitation=OuterRef("pk")))
+
+
+def _other_seats(invitation: Invitation) -> Sequence[Invitation]:
+    """Invitations of the same person to the same meeting that carry no mark yet."""
+    if invitation.person_id is None:
+        return []
+    others = Invitation.objects.filter(meeting_id=invitation.meeting_id, person_id=invitation.person_id)
+    return list(others.standing().exclude(pk=invitation.pk).exclude(_has_mark()))
+
+
+def _announced_delegate(invitation: Invitation) -> tuple[str, str]:
+    """Name and post of the last link of the delegation chain, as the invitee announced it."""
+    announced = Delegation.objects.filter(invitation=invitation, ended_at=None).order_by("-sequence").first()
+    return (announced.name, announced.post) if announced else ("", "")
+
+
+def _mark(
+    by: Actor, invitation: Invitation, *, status: str, name: str, post: str, method: str, at: datetime
+) -> Attendance:
+    return Attendance(
+        meeting_id=invitation.meeting_id,
+        invitation=invitation,
+        category=invitation.category,
+        status=status,
+        method=method,
+        name=name,
+        post=post,
+        marked_at=at,
+        marked_by=by if isinstance(by, User) else None,
     )
+
+
+def _record(by: Actor, meeting: Meeting, action: str, marks: Sequence[Attendance]) -> None:
     audit.record(
         by=by,
-        action="attendance.issue_list",
+        action=action,
         on=meeting,
         government_id=meeting.government_id,
-        data={"document": document.pk},
+        data={"invitations": [mark.invitation_id for mark in marks], "status": marks[0].status},
         circle_id=meeting.circle_id,
     )
-    return document
-
-
-def find_attendance_list(meeting: Meeting) -> Document | None:
-    """The issued daftar hadir of a meeting, if any."""
-    return Document.objects.filter(
-        government_id=meeting.government_id,
-        subject_kind=SUBJECT_KIND,
-        subject_id=meeting.pk,
-        kind=Document.Kind.ATTENDANCE_LIST,
-        cancelled_at=None,
-    ).first()
-
-
-def describe_first_mark(check_in: CheckIn) -> str:
-    """"08.31" of the first mark, in the meeting's zone."""
-    if check_in.attendance is None:
-        return ""
-    return format_time(check_in.attendance.marked_at, zone=check_in.attendance.meeting.time_zone)

@@ -1,0 +1,80 @@
+"""What is said when a notula is distributed, and which announcements of notula there must be."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+
+from meetings.models import ActionPoint, Invitation, Meeting, Minutes
+from rakor_portal.directory.models import Government
+from rakor_portal.formatting import format_day_date
+from rakor_portal.messaging.models import Obligation
+from rakor_portal.messaging.notifications.addressing import Recipient
+from rakor_portal.messaging.registry import Expected, Planned, Words
+
+SUBJECT_KIND = "meetings.minutes"
+DISTRIBUTED = "distributed"
+
+
+def invited_positions(meeting: Meeting) -> list[int]:
+    """Everybody who was invited, present or not; walk-ins left no address."""
+    return list(Invitation.objects.filter(meeting=meeting).standing().values_list("position_id", flat=True))
+
+
+def words_for_minutes(minutes: Minutes) -> Callable[[list[Recipient]], Words]:
+    """The words for each person: who owes follow-ups is told how many. Two queries, whatever the audience."""
+    meeting = minutes.meeting
+    points = ActionPoint.objects.filter(meeting=meeting).standing().exclude(owner=None)
+    duties = Counter(points.values_list("owner_id", flat=True))
+    invitations = Invitation.objects.filter(meeting=meeting).standing()
+    titles = dict(invitations.values_list("position_id", "addressee"))
+
+    def compose(recipients: list[Recipient]) -> Words:
+        names = [titles[each.position_id] for each in recipients if each.position_id in titles]
+        return _words(minutes, names, sum(duties[each.position_id] for each in recipients))
+
+    return compose
+
+
+def _words(minutes: Minutes, names: Sequence[str], duties: int) -> Words:
+    """Of a closed meeting nothing is told but that there is something to read inside."""
+    meeting = minutes.meeting
+    link = f"{settings.SITE_URL}/meetings/{meeting.public_id}/minutes/"
+    addressed = f"Yth. {' / '.join(names)}." if names else "Yth. Bapak/Ibu."
+    if meeting.is_closed_access:
+        body = f"{addressed} Ada dokumen rapat untuk Bapak/Ibu. Silakan masuk untuk membacanya: {link}"
+        return Words(subject="Dokumen rapat tersedia", body=body, link=link)
+    day = f", {format_day_date(meeting.starts_at, zone=meeting.time_zone)}," if meeting.starts_at else ""
+    owed = f" Bapak/Ibu penanggung jawab {duties} tindak lanjut." if duties else ""
+    told = f"Notula {meeting.title}{day} telah disetujui dan kami sampaikan terlampir."
+    body = f"{addressed} {told}{owed} Rincian: {link}"
+    return Words(subject=f"Notula {meeting.title}", body=body, link=link)
+
+
+class MinutesHandler:
+    """Notula are only announced: time plans nothing, nothing is taken back."""
+
+    def planned(self, government: Government, now: datetime) -> Iterable[Planned]:
+        """Nothing falls due by time."""
+        return ()
+
+    def recheck(self, obligations: Sequence[Obligation]) -> dict[int, str]:
+        """A notula stays distributed."""
+        return {}
+
+    def words(self, obligations: Sequence[Obligation], person_id: int | None) -> Words:
+        """The words of the latest notula among `obligations`, for the positions they name."""
+        latest = max(obligations, key=lambda each: each.subject_id)
+        minutes = Minutes.objects.select_related("meeting").get(pk=latest.subject_id)
+        named = [each.position_id for each in obligations if each.subject_id == latest.subject_id]
+        recipients = [Recipient(position_id=pk, person_id=person_id, address="", has_account=False) for pk in named]
+        return words_for_minutes(minutes)(recipients)
+
+    def expected(self, government: Government) -> Iterable[Expected]:
+        """One announcement per invited position of every distributed notula."""
+        invitations = Invitation.objects.filter(
+            government=government, withdrawn_at=None, meeting__minutes__status=Minutes.Status.DISTRIBUTED
+        )
+        for minutes_id, position_id in invitations.values_list("meeting__minutes__pk", "position_id"):
+            yield Expected(SUBJECT_KIND, minutes_id, DISTRIBUTED, position_id)

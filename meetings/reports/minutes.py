@@ -1,0 +1,48 @@
+"""What the notula still lacks: the completeness checks of the reviewer."""
+
+from collections.abc import Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.models import ActionPoint, Meeting, MinuteEntry, Minutes
+
+
+def entries_in_order(meeting: Meeting) -> list[MinuteEntry]:
+    """The standing rows in the order in which the notula tells and numbers them: agenda, time, entry.
+
+    Rows outside the agenda come first.
+    """
+    rows = MinuteEntry.objects.filter(meeting=meeting).standing().select_related("speaker", "agenda_item")
+    return list(rows.order_by(F("agenda_item__order").asc(nulls_first=True), F("spoken_at").asc(nulls_last=True), "pk"))
+
+
+def points_in_order(meeting: Meeting) -> list[ActionPoint]:
+    """The standing follow-ups of a meeting in the order of the agenda, with all that a page or paper prints."""
+    points = ActionPoint.objects.filter(meeting=meeting).standing()
+    related = points.select_related("agenda_item", "owner__organization", "topic")
+    complete = related.prefetch_related("supporters__organization")
+    return sorted(complete, key=lambda point: (point.agenda_item.order if point.agenda_item else 0, point.pk))
+
+
+def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[str]:
+    """Sentences that keep the notula from being approved; an empty list lets it through."""
+    without_owner = sum(1 for point in points if point.owner_id is None)
+    without_due = sum(1 for point in points if not point.has_due)
+    problems = []
+    if without_owner:
+        words = ngettext(
+            "%(n)s tindak lanjut belum punya penanggung jawab.",
+            "%(n)s tindak lanjut belum punya penanggung jawab.",
+            without_owner,
+        )
+        problems.append(words % {"n": without_owner})
+    if without_due:
+        words = ngettext(
+            "%(n)s tindak lanjut belum punya batas waktu.", "%(n)s tindak lanjut belum punya batas waktu.", without_due
+        )
+        problems.append(words % {"n": without_due})
+    if minutes.signatory_id is None and minutes.meeting.chair_id is None:
+        problems.append(_("Penanda tangan notula belum dipilih."))
+    return problems

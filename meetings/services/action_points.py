@@ -1,0 +1,174 @@
+"""Follow-ups entered while people speak: the words as spoken stay beside what they were resolved to."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.models import ActionPoint, AgendaItem, Meeting, PriorityTopic
+from meetings.permissions import Actor
+from meetings.services.minutes import lock_for_writing
+from rakor_portal.accounts.models import User
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Position
+from rakor_portal.errors import RuleViolation, StaleWrite
+
+
+@transaction.atomic
+def add_point(
+    *,
+    by: Actor,
+    meeting: Meeting,
+    agenda_item: AgendaItem | None,
+    title: str,
+    owner: Position | None = None,
+    owner_spoken: str = "",
+    supporters: Iterable[Position] = (),
+    due_on: date | None = None,
+    due_spoken: str = "",
+    no_due_reason: str = "",
+    target: Decimal | None = None,
+    unit: str = "",
+    topic: PriorityTopic | None = None,
+    client_ref: uuid.UUID,
+    is_implied: bool = False,
+    recurrence_spoken: str = "",
+) -> ActionPoint:
+    """Write one follow-up; the same `client_ref` twice makes one.
+
+    Owner and due date may still be missing while people speak; approval asks for them. Raises
+    RuleViolation for what can never be right, or when the notula is not being written.
+    """
+    lock_for_writing(by=by, meeting=meeting)
+    _check_point(
+        meeting, agenda_item, title=title, due_on=due_on, no_due_reason=no_due_reason, target=target, unit=unit
+    )
+    point, created = ActionPoint.objects.get_or_create(
+        client_ref=client_ref,
+        defaults={
+            "meeting": meeting,
+            "agenda_item": agenda_item,
+            "title": title.strip(),
+            "owner": owner,
+            "owner_spoken": owner_spoken.strip(),
+            "is_implied": is_implied,
+            "due_on": due_on,
+            "due_spoken": due_spoken.strip(),
+            "no_due_reason": no_due_reason.strip(),
+            "recurrence_spoken": recurrence_spoken.strip(),
+            "target": target,
+            "unit": unit.strip(),
+            "topic": topic,
+            "written_by": by if isinstance(by, User) else None,
+        },
+    )
+    if point.meeting_id != meeting.pk:
+        raise RuleViolation(_("Formulir ini sudah dipakai di rapat lain. Buka ulang halaman."))
+    if created:
+        _set_supporters(point, supporters)
+        _record(by, point, "action_point.add")
+    return point
+
+
+@transaction.atomic
+def edit_point(
+    *,
+    by: Actor,
+    point: ActionPoint,
+    version: int,
+    agenda_item: AgendaItem | None,
+    title: str,
+    owner: Position | None,
+    owner_spoken: str,
+    supporters: Iterable[Position],
+    due_on: date | None,
+    due_spoken: str,
+    no_due_reason: str,
+    target: Decimal | None,
+    unit: str,
+    topic: PriorityTopic | None,
+    is_implied: bool = False,
+    recurrence_spoken: str = "",
+) -> ActionPoint:
+    """Change a follow-up that is still as the writer saw it, before the notula is approved.
+
+    Raises StaleWrite with the stored follow-up when someone else changed or struck it first.
+    """
+    lock_for_writing(by=by, meeting=point.meeting)
+    _check_point(
+        point.meeting, agenda_item, title=title, due_on=due_on, no_due_reason=no_due_reason, target=target, unit=unit
+    )
+    changed = ActionPoint.objects.filter(pk=point.pk, version=version, removed_at=None).update(
+        agenda_item=agenda_item,
+        title=title.strip(),
+        owner=owner,
+        owner_spoken=owner_spoken.strip(),
+        is_implied=is_implied,
+        due_on=due_on,
+        due_spoken=due_spoken.strip(),
+        no_due_reason=no_due_reason.strip(),
+        recurrence_spoken=recurrence_spoken.strip(),
+        target=target,
+        unit=unit.strip(),
+        topic=topic,
+        version=F("version") + 1,
+    )
+    current = ActionPoint.objects.select_related("meeting", "agenda_item", "owner", "topic").get(pk=point.pk)
+    if not changed:
+        raise StaleWrite(_("Tindak lanjut ini sudah diubah notulis lain. Bandingkan, lalu simpan lagi."), current)
+    _set_supporters(current, supporters)
+    _record(by, current, "action_point.edit")
+    return current
+
+
+@transaction.atomic
+def remove_point(*, by: Actor, point: ActionPoint, at: datetime | None = None) -> None:
+    """Strike a follow-up before approval: it stays on record and gets no code. Struck twice is struck once."""
+    lock_for_writing(by=by, meeting=point.meeting)
+    if ActionPoint.objects.filter(pk=point.pk, removed_at=None).update(
+        removed_at=at or timezone.now(), version=F("version") + 1
+    ):
+        _record(by, point, "action_point.strike")
+
+
+def _check_point(
+    meeting: Meeting,
+    agenda_item: AgendaItem | None,
+    *,
+    title: str,
+    due_on: date | None,
+    no_due_reason: str,
+    target: Decimal | None,
+    unit: str,
+) -> None:
+    if not title.strip():
+        raise RuleViolation(_("Tuliskan uraian tindak lanjut."))
+    if agenda_item and (agenda_item.meeting_id != meeting.pk or agenda_item.removed_at):
+        raise RuleViolation(_("Agenda itu bukan bagian rapat ini."))
+    if due_on and no_due_reason.strip():
+        raise RuleViolation(_("Isi batas waktu atau alasan tanpa batas waktu, bukan keduanya."))
+    if target is not None and target <= 0:
+        raise RuleViolation(_("Target harus lebih dari nol."))
+    if target is not None and not unit.strip():
+        raise RuleViolation(_("Tuliskan satuan target, misalnya kecamatan atau desa."))
+
+
+def _set_supporters(point: ActionPoint, supporters: Iterable[Position]) -> None:
+    point.supporters.set([position for position in supporters if position.pk != point.owner_id])
+
+
+def _record(by: Actor, point: ActionPoint, action: str) -> None:
+    due_on = point.due_on.isoformat() if point.due_on else None
+    audit.record(
+        by=by,
+        action=action,
+        on=point,
+        government_id=point.meeting.government_id,
+        data={"title": point.title, "owner": point.owner_id, "due_on": due_on},
+        circle_id=point.meeting.circle_id,
+    )
