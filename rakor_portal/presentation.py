@@ -93,11 +93,11 @@ CHART_SCALES = [factor * 10**power for power in range(6) for factor in (2, 4, 6,
 def line_chart_geometry(labels: Sequence[str], series: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Points, grid and end labels of a line chart, and the rows of the table that says the same."""
     highest = max((max(line["values"], default=0) for line in series), default=0)
-    top = next(step for step in CHART_SCALES if step >= highest)
+    top: int = next(step for step in CHART_SCALES if step >= highest)
     step = (CHART_RIGHT - CHART_LEFT) / max(1, len(labels) - 1)
 
     def height(value: float) -> float:
-        return round(CHART_BOTTOM - (CHART_BOTTOM - CHART_TOP) * value / top, 1)
+        return round(float(CHART_BOTTOM - (CHART_BOTTOM - CHART_TOP) * value / top), 1)
 
     lines = []
     for number, line in enumerate(series):
@@ -108,7 +108,7 @@ def line_chart_geometry(labels: Sequence[str], series: Sequence[Mapping[str, Any
             "end": points[-1] if points else (CHART_LEFT, CHART_BOTTOM),
         })  # fmt: skip
     middle = len(labels) // 2
-    ticks = [(CHART_LEFT, "start", labels[0])] if labels else []
+    ticks: list[tuple[float, str, str]] = [(CHART_LEFT, "start", labels[0])] if labels else []
     if len(labels) > 2:
         ticks.append((round(CHART_LEFT + step * middle, 1), "middle", labels[middle]))
     if len(labels) > 1:

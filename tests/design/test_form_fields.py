@@ -1,0 +1,69 @@
+import uuid
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, IndonesianTimeField, NonceField
+
+
+class TypedForm(forms.Form):
+    client_ref = NonceField()
+    due_on = IndonesianDateField(required=False)
+    starts_at = IndonesianTimeField(required=False)
+    amount = IndonesianDecimalField(required=False)
+
+
+@pytest.mark.parametrize("typed", ["20/03/2026", "20-03-2026", "2026-03-20"])
+def test_a_date_is_read_day_first(typed):
+    assert IndonesianDateField().clean(typed) == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2026", "03/20/2026", "besok"])
+def test_a_wrong_date_says_how_to_write_it(typed):
+    with pytest.raises(forms.ValidationError, match="Tulis tanggal seperti 20/03/2026"):
+        IndonesianDateField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["09.00", "09:00", "9.00"])
+def test_a_time_is_read_with_dot_or_colon(typed):
+    assert IndonesianTimeField().clean(typed) == time(9, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("12", "12"),
+        ("12,5", "12.5"),
+        ("12.5", "12.5"),
+        ("1.234", "1234"),
+        ("1.234,5", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("0.125", "0.125"),
+    ],
+)
+def test_a_number_is_read_as_the_writer_meant(typed, expected):
+    assert IndonesianDecimalField().clean(typed) == Decimal(expected)
+
+
+def test_stored_values_are_shown_as_they_are_typed():
+    form = TypedForm(initial={"due_on": date(2026, 3, 20), "starts_at": time(9, 5), "amount": Decimal("1234.50")})
+
+    assert 'value="20/03/2026"' in str(form["due_on"])
+    assert 'value="09.05"' in str(form["starts_at"])
+    assert 'value="1.234,5"' in str(form["amount"])
+
+
+def test_what_was_typed_comes_back_unchanged():
+    form = TypedForm({"due_on": "31/02/2026", "amount": "dua"})
+
+    assert 'value="31/02/2026"' in str(form["due_on"])
+    assert 'value="dua"' in str(form["amount"])
+
+
+def test_each_form_shown_gets_its_own_nonce():
+    first, second = TypedForm()["client_ref"].value(), TypedForm()["client_ref"].value()
+
+    assert uuid.UUID(str(first))
+    assert first != second
