@@ -1,5 +1,6 @@
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +10,50 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models.conditions import annotate_condition
 from meetings.models import ActionPoint, PriorityTopic
+from rakor_portal.accounts.models import User
+from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Circle, Government, Position
 from rakor_portal.scoping import ScopedQuerySet
 
+#: Roles that see every item of their government that no closed meeting covers.
+WIDE_ROLES = frozenset({"leader", "secretariat", "government_admin", "verifier", "approver", "minute_taker"})
+
 
 class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
-    """`visible_to` is widened in followups: the owner of an item born in a closed meeting sees the item."""
+    """Rows narrowed to who may know of them, and the words of the domain."""
 
     circle_path = "circle_id"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Open items: leaders and staff see all, others what they or their organisation own or support.
+
+        An item born in a closed meeting: members of its circle, and the holder of the owning position,
+        who sees the item but not the meeting. An operator does not inherit that from his head.
+        """
+        if not isinstance(user, User) or user.scope_government_id is None:
+            return self.none()
+        own = [position.pk for position in user.positions_today]
+        open_to_user = Q(circle=None)
+        if user.role_codes.isdisjoint(WIDE_ROLES):
+            open_to_user &= self._concerns(user)
+        closed_to_others = Q(circle__in=user.scope_circle_ids) | Q(owner__in=own)
+        return self.filter(government=user.scope_government_id).filter(open_to_user | closed_to_others)
+
+    def _concerns(self, user: User) -> Q:
+        """Owned or supported by the user's positions, by those he acts for, or by their organisations."""
+        organizations = {position.organization_id for position in user.positions_today}
+        organizations |= {grant.on_behalf_of.organization_id for grant in user.grants_today if grant.on_behalf_of}
+        theirs = Position.objects.filter(organization__in=organizations).values("pk")
+        supported = ActionItem.supporters.through.objects.filter(position__in=theirs).values("actionitem_id")
+        return Q(owner__in=theirs) | Q(pk__in=supported)
+
+    def open(self) -> Self:
+        """Items of which someone still owes something."""
+        return self.filter(status__in=ActionItem.OPEN_STATUSES)
+
+    def owed_by(self, user: User) -> Self:
+        """Items that this user reports on: of his positions and of those he acts for."""
+        return self.filter(owner__in=user.duty_position_ids)
 
     def with_condition(self, government: Government, today: date) -> Any:
         """Annotate `condition`, `severity`, `since`, `verified_share` and `plan_percent` as of `today`."""
@@ -130,3 +167,15 @@ class ActionItem(models.Model):
     def verified_percent(self) -> int:
         """Verified share of the target, rounded down: 100 means all of it."""
         return int(self.verified_amount * 100 / self.target)
+
+    @property
+    def next_report_on(self) -> date:
+        """Day by which the next report is due; reads `government`, so select it with the item."""
+        government = self.government
+        last = self.last_reported_at.astimezone(government.zone).date() if self.last_reported_at else self.assigned_on
+        regular = last + timedelta(days=government.report_age_days)
+        return min(regular, self.due_on) if self.due_on and self.due_on > last else regular
+
+    def percent_of(self, amount: Decimal) -> int:
+        """Share of the target in whole percents, rounded down."""
+        return int(amount * 100 / self.target)

@@ -1,14 +1,21 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from followups.models.action_items import ActionItem
+from rakor_portal.actors import Viewer
 from rakor_portal.scoping import ScopedQuerySet
 
 
 class ExtensionQuerySet(ScopedQuerySet["Extension"]):
     government_path = "item__government_id"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Requests are seen through their item."""
+        return super().visible_to(user).filter(item__in=ActionItem.objects.visible_to(user))
 
 
 class Extension(models.Model):

@@ -1,15 +1,30 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from followups.models.action_items import ActionItem
+from rakor_portal.accounts.models import User
+from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Position
 from rakor_portal.scoping import ScopedQuerySet, make_public_id
 
 
 class ProgressReportQuerySet(ScopedQuerySet["ProgressReport"]):
     government_path = "item__government_id"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Reports are seen through their item; a draft by its writer alone."""
+        if not isinstance(user, User):
+            return self.none()
+        seen = super().visible_to(user).filter(item__in=ActionItem.objects.visible_to(user))
+        return seen.filter(~Q(status=ProgressReport.Status.DRAFT) | Q(reporter=user))
+
+    def sent(self) -> Self:
+        """Reports that left the writer's hands."""
+        return self.exclude(status=ProgressReport.Status.DRAFT)
 
 
 class ProgressReport(models.Model):
@@ -81,6 +96,14 @@ class ProgressReport(models.Model):
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
     government_path = "report__item__government_id"
 
+    def visible_to(self, user: Viewer) -> Self:
+        """Files are seen through their report."""
+        return super().visible_to(user).filter(report__in=ProgressReport.objects.visible_to(user))
+
+    def standing(self) -> Self:
+        """Files that were not taken off the draft."""
+        return self.filter(removed_at=None)
+
 
 class Evidence(models.Model):
     """A file that shows what was done; kept under a random name, shown only with its report."""
@@ -95,6 +118,7 @@ class Evidence(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)  # taken off the draft
+    is_accepted = models.BooleanField(null=True, blank=True)  # the verifier's tick; None until judged
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -117,6 +141,10 @@ class Evidence(models.Model):
 class VerificationQuerySet(ScopedQuerySet["Verification"]):
     government_path = "report__item__government_id"
 
+    def visible_to(self, user: Viewer) -> Self:
+        """Verdicts are seen through their report."""
+        return super().visible_to(user).filter(report__in=ProgressReport.objects.visible_to(user))
+
 
 class Verification(models.Model):
     """The verdict on a report, by someone who did not report."""
@@ -131,6 +159,8 @@ class Verification(models.Model):
     note = models.CharField(_("catatan"), max_length=500, blank=True)
     fix_by = models.DateField(_("diperbaiki paling lambat"), null=True, blank=True)
     verifier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="verifications")
+    #: Copied from the report, so that the database itself refuses a verdict on one's own report.
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField()
 
     objects = VerificationQuerySet.as_manager()
@@ -143,7 +173,12 @@ class Verification(models.Model):
                 condition=~Q(verdict="returned") | ~Q(note=""),
                 name="verification_return_has_note",
                 violation_error_message=_("Tuliskan alasan pengembalian."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(verifier=models.F("reporter")),
+                name="verification_not_by_reporter",
+                violation_error_message=_("Pelapor tidak boleh memeriksa laporannya sendiri."),
+            ),
         ]
 
     def __str__(self) -> str:

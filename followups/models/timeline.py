@@ -1,15 +1,26 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from followups.models.action_items import ActionItem
 from followups.models.reports import ProgressReport
+from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Position
 from rakor_portal.scoping import ScopedQuerySet
 
 
 class TimelineEventQuerySet(ScopedQuerySet["TimelineEvent"]):
     government_path = "item__government_id"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """History is seen through its item."""
+        return super().visible_to(user).filter(item__in=ActionItem.objects.visible_to(user))
+
+    def unanswered(self) -> Self:
+        """Questions of leaders that nobody answered yet."""
+        return self.filter(kind=TimelineEvent.Kind.ASKED, answer=None)
 
 
 class TimelineEvent(models.Model):
@@ -23,6 +34,7 @@ class TimelineEvent(models.Model):
         REMINDED = "reminded", _("Tagihan dikirim")
         ASKED = "asked", _("Pertanyaan pimpinan")
         ANSWERED = "answered", _("Jawaban")
+        DIRECTED = "directed", _("Arahan pimpinan")
         EXTENSION_REQUESTED = "extension_requested", _("Perpanjangan diajukan")
         EXTENSION_DECIDED = "extension_decided", _("Perpanjangan diputuskan")
         REASSIGNED = "reassigned", _("Penanggung jawab dialihkan")
@@ -41,6 +53,7 @@ class TimelineEvent(models.Model):
     text = models.CharField(max_length=1000, blank=True)
     report = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="+")
     answers = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="answer")
+    client_ref = models.UUIDField(null=True, blank=True, unique=True)  # of the form: sent twice, written once
 
     objects = TimelineEventQuerySet.as_manager()
 

@@ -1,0 +1,95 @@
+"""Handing words over to the outbox: one message per person, in the caller's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from followups.models import ActionItem
+from followups.notifications import Address, Wording, neutral
+from rakor_portal import formatting
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import issue_links, token_of
+from rakor_portal.directory.models import Incumbency, Position
+from rakor_portal.messaging.services.outbox import Recipient, Topic, Words, announce, cancel, resolve_recipients
+
+KIND = "followups.action_item"
+#: Time-based stages of reminders.py that belong to a due date, and the one that belongs to a stall.
+DUE_STAGES = ("due_minus_7", "due_minus_3", "due_minus_1", "due_plus_1", "due_plus_7")
+STALLED_STAGE = "stalled"
+
+
+def item_url(item: ActionItem) -> str:
+    """The page of the item behind the sign-in, as an absolute address."""
+    return settings.SITE_URL.rstrip("/") + item.get_absolute_url()
+
+
+def token_url(link: AccessLink) -> str:
+    """The item's page for one person without a password, as an absolute address."""
+    return settings.SITE_URL.rstrip("/") + reverse("followups:item_link", args=[token_of(link)])
+
+
+def tell(
+    *,
+    item: ActionItem,
+    positions: Iterable[Position],
+    stage: str,
+    wording: Wording,
+    subject_kind: str = KIND,
+    subject_id: int | None = None,
+    version: int = 1,
+    is_import: bool = False,
+) -> None:
+    """Say `wording` to the holders of `positions`; `is_import` keeps the row and sends nothing.
+
+    The link of the mail opens the item read-only for that person; the in-app notice leads to its page.
+    """
+    titles = {position.pk: position.title for position in positions}
+    today = timezone.localdate(timezone=item.government.zone)
+    titles |= {pk: held.titled_position for pk, held in Incumbency.objects.holders_on(today, titles).items()}
+    recipients = resolve_recipients(government_id=item.government_id, position_ids=list(titles), on=today)
+    links = issue_links(
+        purpose=AccessLink.Purpose.ACTION_ITEM,
+        subject_id=item.pk,
+        government_id=item.government_id,
+        person_ids=[recipient.person_id for recipient in recipients if recipient.person_id],
+    )
+
+    def words(group: list[Recipient]) -> Words:
+        link = links.get(group[0].person_id or 0)
+        url = token_url(link) if link else item_url(item)
+        address = Address(formatting.join_words([titles[each.position_id] for each in group]), url)
+        subject, body = (neutral if item.circle_id else wording)(address)
+        return Words(subject=subject[:300], body=body, link=url, in_app_link=item.get_absolute_url())
+
+    topic = Topic(
+        government_id=item.government_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id or item.pk,
+        stage=stage,
+        subject_version=version,
+        circle_id=item.circle_id,
+    )
+    announce(topic=topic, recipients=recipients, words=words, as_expired="seed" if is_import else "")
+
+
+def silence_reminders(*, item: ActionItem, reason: str, below_version: int | None = None) -> None:
+    """Cancel what was planned and not sent: all of it when the item closes, old versions when its date moves."""
+    if below_version is None:
+        cancel(subject_kind=KIND, subject_id=item.pk, reason=reason, stages=[*DUE_STAGES, STALLED_STAGE])
+    else:
+        cancel(
+            subject_kind=KIND, subject_id=item.pk, reason=reason, below_version=below_version, stages=list(DUE_STAGES)
+        )
+
+
+def silence_stall(*, item: ActionItem) -> None:
+    """Cancel an unsent mangkrak notice: progress was verified."""
+    cancel(subject_kind=KIND, subject_id=item.pk, reason="progress_verified", stages=[STALLED_STAGE])
+
+
+def moment_of(at: datetime | None) -> tuple[datetime, bool]:
+    """The moment of a change, and whether it is an import of the past (then nobody is told)."""
+    return (at, True) if at else (timezone.now(), False)

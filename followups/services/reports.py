@@ -1,0 +1,142 @@
+"""Progress reports: a draft kept on the server, then sent once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from followups import permissions
+from followups.models import ActionItem, Evidence, ProgressReport, TimelineEvent
+from followups.services.notices import moment_of
+from followups.services.status import lock_item, move_status
+from followups.services.timeline import write_event
+from rakor_portal.accounts.models import User
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Position
+from rakor_portal.errors import RuleViolation
+
+Status = ProgressReport.Status
+
+#: The four answers; evidence is a row of its own.
+ANSWERS = ("amount", "narrative", "has_obstacle", "obstacle_kind", "obstacle", "support_needed")
+
+
+@transaction.atomic
+def save_draft(*, by: User, item: ActionItem, client_ref: UUID, answers: Mapping[str, Any]) -> ProgressReport:
+    """Keep what was typed. One draft per writer and item: a second form writes into the first one's draft.
+
+    A draft that follows a returned report starts with that report's evidence. A `client_ref` that was sent
+    already answers with the report as it was sent and changes nothing.
+    """
+    item = lock_item(item.pk)
+    sent = ProgressReport.objects.filter(client_ref=client_ref, item=item, reporter=by).exclude(status=Status.DRAFT)
+    already = sent.first()
+    if already:
+        return already
+    _require_reportable(by, item)
+    fields = {name: value for name, value in answers.items() if name in ANSWERS}
+    draft = ProgressReport.objects.filter(item=item, reporter=by, status=Status.DRAFT).first()
+    if draft is None:
+        draft = ProgressReport(item=item, reporter=by, client_ref=client_ref, **fields)
+        draft.full_clean()
+        draft.save(force_insert=True)
+        _carry_evidence(draft)
+        audit.record(
+            by=by, action="report.draft", on=draft, government_id=item.government_id, circle_id=item.circle_id
+        )
+    elif fields:
+        for name, value in fields.items():
+            setattr(draft, name, value)
+        draft.save(update_fields=[*fields, "updated_at"])
+    return draft
+
+
+def _carry_evidence(draft: ProgressReport) -> None:
+    """After a return the files need not be sent again; those the verifier refused are left behind."""
+    last = ProgressReport.objects.sent().filter(item_id=draft.item_id).order_by("-number").first()
+    if last is None or last.status != Status.RETURNED:
+        return
+    for file in last.evidence.standing().exclude(is_accepted=False):
+        Evidence.objects.create(
+            report=draft,
+            storage_name=file.storage_name,
+            file_name=file.file_name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            uploaded_by_id=file.uploaded_by_id,
+        )
+
+
+@transaction.atomic
+def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime | None = None) -> ProgressReport:
+    """Send the draft: number and receipt are given, the item waits for verification. A double tap sends once.
+
+    A sent report is a claim, not progress: neither the verified figure nor the clock of mangkrak moves. `at`
+    is the moment of an import. Raises RuleViolation when an answer is missing or the ball is not with `by`.
+    """
+    moment, _is_import = moment_of(at)
+    item = lock_item(item.pk)
+    report = ProgressReport.objects.filter(client_ref=client_ref, item=item, reporter=by).first()
+    if report is None:
+        raise RuleViolation(_("Draf laporan tidak ditemukan. Isi kembali laporan ini."))
+    if report.status != Status.DRAFT:
+        return report
+    _require_reportable(by, item)
+    _require_complete(item, report)
+    on_behalf_of = _principal(by, item)
+    facts = {
+        "last_reported_at": moment,
+        "claimed_amount": report.amount,
+        "obstacle_kind": report.obstacle_kind if report.has_obstacle else "",
+        "obstacle": report.obstacle if report.has_obstacle else "",
+    }
+    move_status(item=item, to=ActionItem.Status.AWAITING_VERIFICATION, by=by, at=moment, **facts)
+    highest = ProgressReport.objects.filter(item=item).aggregate(highest=Max("number"))["highest"] or 0
+    report.status, report.number, report.submitted_at = Status.SUBMITTED, highest + 1, moment
+    report.on_behalf_of, report.receipt = on_behalf_of, make_receipt(item, highest + 1, moment)
+    report.save(update_fields=["status", "number", "submitted_at", "on_behalf_of", "receipt", "updated_at"])
+    write_event(
+        item=item, kind=TimelineEvent.Kind.REPORTED, by=by, at=moment, report=report, on_behalf_of=on_behalf_of
+    )
+    audit.record(
+        by=by,
+        action="report.submit",
+        on=report,
+        government_id=item.government_id,
+        data={"number": report.number, "amount": str(report.amount), "receipt": report.receipt},
+        on_behalf_of=on_behalf_of,
+        circle_id=item.circle_id,
+    )
+    return report
+
+
+def make_receipt(item: ActionItem, number: int, moment: datetime) -> str:
+    """`LK-004-2603-05`: the item's running number, year and month, the number of the report."""
+    running = item.code.rpartition("-")[2]
+    return f"LK-{running}-{moment.astimezone(item.government.zone):%y%m}-{number:02d}"
+
+
+def _require_reportable(by: User, item: ActionItem) -> None:
+    if item.status == ActionItem.Status.AWAITING_VERIFICATION:
+        raise RuleViolation(_("Laporan sebelumnya masih diperiksa."))
+    if not permissions.can_report(by, item):
+        raise RuleViolation(_("Hanya penanggung jawab atau operatornya yang dapat melapor."))
+
+
+def _require_complete(item: ActionItem, report: ProgressReport) -> None:
+    if report.amount is None or not report.narrative.strip() or report.has_obstacle is None:
+        raise RuleViolation(_("Laporan belum lengkap. Isi semua jawaban sebelum mengirim."))
+    if report.has_obstacle and not (report.obstacle_kind and report.obstacle.strip()):
+        raise RuleViolation(_("Tuliskan jenis dan uraian kendala."))
+    if not item.verified_amount <= report.amount <= item.target:
+        raise RuleViolation(_("Jumlah selesai harus di antara capaian terverifikasi dan target."))
+
+
+def _principal(by: User, item: ActionItem) -> Position | None:
+    """The owner when an operator reports in his place; None when the holder reports himself."""
+    return None if any(position.pk == item.owner_id for position in by.positions_today) else item.owner
