@@ -66,7 +66,7 @@ class IndonesianDecimalField(forms.DecimalField):
     widget = forms.TextInput
     default_error_messages = {"invalid": _("Tulis angka saja, misalnya 12 atau 12,5.")}
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] -- the stubs inherit int from IntegerField
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read `1.234,5`, `1234,5` and `12.5` as what the writer meant."""
         if isinstance(value, str):
             text = value.strip().replace(" ", "")
