@@ -52,9 +52,9 @@
 
   const draftKey = (form) => `draft:${form.dataset.draft}`;
   const draftFields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
-  const saveDraft = (form) => {
+  const saveDraft = (form, sent = false) => {
     const values = draftFields(form).filter((field) => !["checkbox", "radio"].includes(field.type) || field.checked).map((field) => [field.name, field.value]);
-    store.write(draftKey(form), { at: Date.now(), values });
+    store.write(draftKey(form), { sent, values });
   };
   const restoreDraft = (form) => {
     const draft = store.read(draftKey(form));
@@ -65,6 +65,13 @@
       else if (values.length && !field.value) field.value = values[0];
     }
     form.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  /* A draft that was sent goes once another page has come; a page of the browser's own about no signal runs no script. */
+  const dropSentDrafts = () => {
+    const open = new Set([...document.querySelectorAll("form[data-draft]")].map(draftKey));
+    const kept = Object.keys(localStorage).filter((key) => key.startsWith("draft:") && !open.has(key));
+    for (const key of kept) if ((store.read(key) || {}).sent) store.drop(key);
   };
 
   const reveal = () => {
@@ -91,7 +98,7 @@
   document.addEventListener("submit", (event) => {
     if (askFirst(event)) return;
     guardDoubleSubmit(event);
-    if (!event.defaultPrevented && event.target.dataset.draft) store.drop(draftKey(event.target));
+    if (!event.defaultPrevented && event.target.dataset.draft) saveDraft(event.target, true);
   });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
@@ -123,6 +130,7 @@
     for (const form of document.querySelectorAll("form[data-sending]")) { delete form.dataset.sending; delete form.dataset.confirmed; form.removeAttribute("aria-busy"); }
   });
   ready(() => {
+    dropSentDrafts();
     document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
     document.querySelectorAll("[data-count]").forEach(countLetters);
     reveal();
