@@ -1,0 +1,39 @@
+"""Who may sign in: a user is made for a person; what he may do comes from the person's positions."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from rakor_portal.accounts.models import User
+from rakor_portal.actors import SystemActor
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Person
+from rakor_portal.errors import RuleViolation
+
+
+@transaction.atomic
+def create_user(*, by: User | SystemActor, person: Person, email: str, password: str | None = None) -> User:
+    """Let `person` sign in with `email`. Without a password he sets his own through *Lupa kata sandi*.
+
+    Raises RuleViolation when the address is taken or the person has a user already.
+    """
+    try:
+        user = User.objects.create_user(
+            email, password or get_random_string(40), government=person.government, person=person
+        )
+    except ValidationError as refusal:
+        raise RuleViolation(" ".join(refusal.messages)) from refusal
+    audit.record(by=by, action="user.create", on=user, government_id=user.government_id)
+    return user
+
+
+@transaction.atomic
+def set_user_active(*, by: User, user: User, active: bool) -> None:
+    """Disable or enable a user; a disabled one is signed out with his next request. Nobody disables himself."""
+    if user.pk == by.pk and not active:
+        raise RuleViolation(_("Anda tidak dapat menonaktifkan akun sendiri."))
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    action = "user.enable" if active else "user.disable"
+    audit.record(by=by, action=action, on=user, government_id=user.government_id)
