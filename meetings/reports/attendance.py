@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from meetings.models import Attendance, Invitation, Meeting
 from rakor_portal.directory.models import Position
@@ -79,3 +79,27 @@ def summarize_attendance(meeting: Meeting) -> AttendanceSummary:
     )
     walk_ins = Attendance.objects.filter(meeting=meeting, invitation=None).standing().count()
     return AttendanceSummary(groups=groups, total=total, walk_ins=walk_ins)
+
+
+def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: str = "") -> QuerySet[Invitation]:
+    """The invitations to list at the door, each with its standing marks as `marks`.
+
+    `show` is "missing", an Attendance status, or anything else for all.
+    """
+    standing = Attendance.objects.standing()
+    rows = Invitation.objects.filter(meeting=meeting).standing()
+    if show == "missing":
+        rows = rows.exclude(Exists(standing.filter(invitation=OuterRef("pk"))))
+    elif show in Attendance.Status.values:
+        rows = rows.filter(Exists(standing.filter(invitation=OuterRef("pk"), status=show)))
+    if category:
+        rows = rows.filter(category=category)
+    for word in search.split():
+        rows = rows.filter(
+            Q(addressee__icontains=word)
+            | Q(person__name__icontains=word)
+            | Q(position__organization__name__icontains=word)
+            | Q(position__organization__region__parent__name__icontains=word)
+        )
+    related = rows.select_related("person", "position__organization__region__parent")
+    return related.prefetch_related(Prefetch("attendances", queryset=standing, to_attr="marks")).order_by("order", "pk")

@@ -54,6 +54,7 @@ def add_entry(
         raise RuleViolation(_("Formulir ini sudah dipakai di rapat lain. Buka ulang halaman."))
     if created:
         _record(by, entry, meeting, "minute_entry.add")
+        _begin_with(entry)
     return entry
 
 
@@ -123,6 +124,13 @@ def begin_agenda_item(*, by: Actor, meeting: Meeting, agenda_item: AgendaItem, a
             government_id=meeting.government_id,
             circle_id=meeting.circle_id,
         )
+
+
+def _begin_with(entry: MinuteEntry) -> None:
+    """Whoever writes under an agenda item during the meeting has come to it."""
+    spoken_at = entry.spoken_at
+    if spoken_at and entry.agenda_item_id and entry.meeting.status == Meeting.Status.IN_PROGRESS:
+        AgendaItem.objects.filter(pk=entry.agenda_item_id, started_at=None).update(started_at=spoken_at)
 
 
 def _check_entry(meeting: Meeting, agenda_item: AgendaItem | None, text: str) -> None:

@@ -1,0 +1,179 @@
+"""Follow-ups as they are typed: quick while people speak, complete when the notula is finished."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.due_words import propose_due
+from meetings.forms.positions import find_position, find_positions
+from meetings.models import ActionPoint, AgendaItem, Meeting, PriorityTopic
+from rakor_portal.directory.models import Position
+from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, NonceField
+
+TARGET = re.compile(r"^(\d[\d.,]*)\s*(.*)$")
+
+
+def agenda_items_of(meeting: Meeting) -> Any:
+    """The standing agenda of a meeting, for choice fields."""
+    return AgendaItem.objects.filter(meeting=meeting, removed_at=None)
+
+
+class PointForm(forms.Form):
+    """What both forms share: what, by whom, with whom, how much."""
+
+    title = forms.CharField(label=_("Uraian"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    owner = forms.CharField(
+        label=_("Penanggung jawab"), max_length=200, required=False, widget=forms.TextInput(attrs={"list": "positions"})
+    )
+    supporters = forms.CharField(
+        label=_("Pendukung"), max_length=2000, required=False, help_text=_("Pisahkan dengan titik koma.")
+    )
+    target = forms.CharField(
+        label=_("Target"), max_length=60, required=False, help_text=_("Angka dan satuan, misalnya 12 kecamatan.")
+    )
+
+    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        self.fields["owner"].widget.attrs["autocomplete"] = "off"
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean_supporters(self) -> list[Position]:
+        """The supporting posts; a name that is not known is named in the error."""
+        names = [name.strip() for name in self.cleaned_data["supporters"].split(";") if name.strip()]
+        found = find_positions(self.meeting, names)
+        unknown = [name for name in names if name.lower() not in found]
+        if unknown:
+            raise forms.ValidationError(
+                _("Jabatan tidak ditemukan: %(names)s. Pisahkan nama jabatan dengan titik koma."),
+                params={"names": ", ".join(unknown)},
+            )
+        return [found[name.lower()] for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        """Resolve the owner, and split the target into number and unit."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        typed = cleaned.get("owner", "")
+        cleaned["owner"] = find_position(self.meeting, typed)
+        cleaned.setdefault("owner_spoken", "")
+        if cleaned["owner"] is None and typed:
+            cleaned["owner_spoken"] = typed
+        cleaned["target"], cleaned["unit"] = self._target(cleaned.get("target", ""))
+        return cleaned
+
+    def _target(self, typed: str) -> tuple[Decimal | None, str]:
+        matched = TARGET.match(typed.strip())
+        if not matched:
+            return None, typed.strip()
+        try:
+            amount = IndonesianDecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01")).clean(
+                matched[1]
+            )
+        except forms.ValidationError as error:
+            self.add_error("target", error)
+            return None, ""
+        if not matched[2]:
+            self.add_error("target", _("Tuliskan satuannya juga, misalnya 12 kecamatan."))
+        return amount, matched[2].strip()[:40]
+
+
+class NewPointForm(PointForm):
+    """Beside the rows, while people speak: one field takes a date or the words as spoken."""
+
+    due = forms.CharField(
+        label=_("Batas waktu"), max_length=120, required=False, help_text=_("20/03/2026 atau “dua pekan”.")
+    )
+    agenda_item = forms.ModelChoiceField(queryset=AgendaItem.objects.none(), required=False, widget=forms.HiddenInput)
+    client_ref = NonceField()
+
+    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
+        super().__init__(meeting, *args, **kwargs)
+        self.fields["agenda_item"] = forms.ModelChoiceField(
+            queryset=agenda_items_of(meeting), required=False, widget=forms.HiddenInput
+        )
+        self.fields["title"].widget.attrs["data-shortcut"] = "6"
+        pair = Div("due", "target", css_class="field-pair")
+        self.helper.layout = Layout("title", "owner", "supporters", pair, "agenda_item", "client_ref")
+
+    def clean(self) -> dict[str, Any]:
+        """Read the deadline as a date, else keep the words and propose the day they mean."""
+        cleaned = super().clean()
+        typed = cleaned.pop("due", "").strip()
+        cleaned["due_on"], cleaned["due_spoken"] = self._due(typed)
+        return cleaned
+
+    def _due(self, typed: str) -> tuple[date | None, str]:
+        if not typed:
+            return None, ""
+        if typed[0].isdigit() and not re.match(r"^\d+ ", typed):
+            try:
+                return IndonesianDateField().clean(typed), ""
+            except forms.ValidationError as error:
+                self.add_error("due", error)
+                return None, ""
+        spoken_on = timezone.localdate(self.meeting.starts_at or timezone.now(), timezone=self.meeting.zone)
+        return propose_due(typed, spoken_on=spoken_on), typed
+
+
+class EditPointForm(PointForm):
+    """All of a follow-up, until the notula is approved; `version` is what the writer saw."""
+
+    owner_spoken = forms.CharField(
+        label=_("Penanggung jawab seperti diucapkan"), max_length=200, required=False,
+        help_text=_("Misalnya “seluruh OPD”; dicetak di samping penanggung jawab yang tersirat."),
+    )  # fmt: skip
+    is_implied = forms.BooleanField(label=_("Penanggung jawab tersirat, tidak disebut"), required=False)
+    due_on = IndonesianDateField(label=_("Batas waktu"), required=False)
+    due_spoken = forms.CharField(label=_("Batas waktu seperti diucapkan"), max_length=120, required=False)
+    no_due_reason = forms.CharField(
+        label=_("Tanpa batas waktu, karena"), max_length=250, required=False,
+        help_text=_("Isi hanya bila memang tidak ada batas waktu."),
+    )  # fmt: skip
+    topic = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=PriorityTopic.objects.none(), required=False)
+    agenda_item = forms.ModelChoiceField(label=_("Agenda"), queryset=AgendaItem.objects.none(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
+        super().__init__(meeting, *args, **kwargs)
+        topics = PriorityTopic.objects.filter(government_id=meeting.government_id, retired_on=None)
+        self.fields["topic"] = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=topics, required=False)
+        items = agenda_items_of(meeting)
+        self.fields["agenda_item"] = forms.ModelChoiceField(label=_("Agenda"), queryset=items, required=False)
+        self.helper.layout = Layout(
+            "title", "owner", "owner_spoken", "is_implied", "supporters", "due_on", "due_spoken", "no_due_reason",
+            "target", "topic", "agenda_item", "version",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Either a due date or the reason why there is none."""
+        cleaned = super().clean()
+        if cleaned.get("due_on") and cleaned.get("no_due_reason"):
+            self.add_error("no_due_reason", _("Isi batas waktu atau alasan tanpa batas waktu, bukan keduanya."))
+        return cleaned
+
+
+def edit_values(point: ActionPoint) -> dict[str, Any]:
+    """The initial values of EditPointForm, as one would type them."""
+    amount = IndonesianDecimalField().prepare_value(point.target) if point.target is not None else ""
+    return {
+        "title": point.title,
+        "owner": point.owner.title if point.owner else "",
+        "owner_spoken": point.owner_spoken,
+        "is_implied": point.is_implied,
+        "supporters": "; ".join(position.title for position in point.supporters.all()),
+        "due_on": point.due_on,
+        "due_spoken": point.due_spoken,
+        "no_due_reason": point.no_due_reason,
+        "target": f"{amount} {point.unit}".strip(),
+        "topic": point.topic_id,
+        "agenda_item": point.agenda_item_id,
+        "version": point.version,
+    }

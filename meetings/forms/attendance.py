@@ -1,0 +1,64 @@
+"""Forms of the door: the typed code, a mark, a walk-in."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Attendance, Invitation, Meeting
+from rakor_portal.form_fields import NonceField
+
+
+class CodeForm(forms.Form):
+    """The code on an invitation, as typed at the door."""
+
+    code = forms.CharField(label=_("Kode undangan"), max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("code")
+
+
+class MarkForm(forms.Form):
+    """One tap on a row (`mark` is "present-12": status and invitation), or one status for the ticked rows."""
+
+    mark = forms.RegexField(r"^(present|delegated|excused)-\d+$", required=False)
+    invitation = forms.ModelMultipleChoiceField(queryset=Invitation.objects.none(), required=False)
+    status = forms.ChoiceField(choices=Attendance.Status.choices, required=False)
+
+    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = Invitation.objects.filter(meeting=meeting).standing()
+        self.fields["invitation"] = forms.ModelMultipleChoiceField(queryset=self.standing, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The status and the invitations it is for."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("mark"):
+            status, _dash, pk = cleaned["mark"].partition("-")
+            return {"status": status, "invitations": list(self.standing.filter(pk=int(pk)))}
+        chosen = list(cleaned.get("invitation") or [])
+        if not chosen or not cleaned.get("status"):
+            raise forms.ValidationError(_("Pilih paling sedikit satu undangan."))
+        return {"status": cleaned["status"], "invitations": chosen}
+
+
+class WalkInForm(forms.Form):
+    """Someone who came without an invitation."""
+
+    name = forms.CharField(label=_("Nama"), max_length=150)
+    post = forms.CharField(label=_("Jabatan atau instansi"), max_length=200)
+    client_ref = NonceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("name", "post", "client_ref")

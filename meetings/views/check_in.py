@@ -1,0 +1,148 @@
+"""The door: typed code, list with one tap per row, walk-ins, undo. Every act posts and comes back to the list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from meetings.forms.attendance import CodeForm, MarkForm, WalkInForm
+from meetings.models import Attendance, Meeting
+from meetings.reports.attendance import list_attendance, summarize_attendance
+from meetings.services.attendance import add_walk_in, check_in_code, mark_attendance, mark_many, undo_attendance
+from meetings.services.attendance_lists import find_attendance_list
+from meetings.views.hall import find_hall
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.errors import RuleViolation
+
+PAGE_SIZE = 50
+VERDICTS = ("accepted", "already", "unknown")
+
+
+@require_GET
+def check_in(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    meeting = find_hall(request, public_id)
+    return _page(request, meeting, WalkInForm())
+
+
+@require_POST
+def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    meeting = find_hall(request, public_id)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _back(request, meeting, verdict="unknown", code="")
+    try:
+        result = check_in_code(by=request.user, meeting=meeting, code=form.cleaned_data["code"])
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return _back(request, meeting)
+    mark = result.attendance.pk if result.attendance else ""
+    return _back(request, meeting, verdict=result.verdict, mark=mark, code=result.code)
+
+
+@require_POST
+def mark(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    meeting = find_hall(request, public_id)
+    form = MarkForm(meeting, request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Pilih paling sedikit satu undangan."))
+        return _back(request, meeting)
+    chosen, status = form.cleaned_data["invitations"], form.cleaned_data["status"]
+    try:
+        if len(chosen) == 1:
+            marked = mark_attendance(by=request.user, meeting=meeting, invitation=chosen[0], status=status)
+            return _back(request, meeting, verdict="accepted", mark=marked.pk)
+        count = mark_many(by=request.user, meeting=meeting, invitations=chosen, status=status)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return _back(request, meeting)
+    messages.success(request, ngettext("%(n)s jabatan dicatat.", "%(n)s jabatan dicatat.", count) % {"n": count})
+    return _back(request, meeting)
+
+
+@require_POST
+def walk_in(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    meeting = find_hall(request, public_id)
+    form = WalkInForm(request.POST)
+    if not form.is_valid():
+        return _page(request, meeting, form)
+    try:
+        added = add_walk_in(by=request.user, meeting=meeting, **form.cleaned_data)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return _back(request, meeting)
+    return _back(request, meeting, verdict="accepted", mark=added.pk)
+
+
+@require_POST
+def undo(request: AuthenticatedRequest, public_id: str, mark_id: int) -> HttpResponse:
+    meeting = find_hall(request, public_id)
+    marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting).select_related("meeting", "invitation")
+    attendance = get_object_or_404(marks, pk=mark_id)
+    try:
+        undo_attendance(by=request.user, attendance=attendance)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return _back(request, meeting)
+    messages.success(request, _("Catatan kehadiran dibatalkan."))
+    return _back(request, meeting)
+
+
+def _page(request: AuthenticatedRequest, meeting: Meeting, walk_in_form: WalkInForm) -> HttpResponse:
+    show, category = request.GET.get("show", "missing"), request.GET.get("category", "")
+    search = request.GET.get("q", "")[:100]
+    rows = list_attendance(meeting, show=show, category=category, search=search)
+    kept = _filters(request)
+    walk_ins = Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
+    context = {
+        "meeting": meeting,
+        "summary": summarize_attendance(meeting),
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "show": show,
+        "category": category,
+        "search": search,
+        "query": f"?{kept.urlencode()}" if kept else "",
+        "code_form": CodeForm(),
+        "walk_in_form": walk_in_form,
+        "walk_ins": list(
+            Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
+        ),
+        "issued": find_attendance_list(meeting),
+        **_verdict(request, meeting),
+    }
+    return render(request, "meetings/check_in.html", context)
+
+
+def _filters(request: AuthenticatedRequest) -> QueryDict:
+    """The query string without the verdict of the act before."""
+    query = request.GET.copy()
+    for name in ("verdict", "mark", "code"):
+        query.pop(name, None)
+    return query
+
+
+def _verdict(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
+    """What the last act led to, read from the address, so that a reload shows it again and does nothing."""
+    verdict = request.GET.get("verdict", "")
+    if verdict not in VERDICTS:
+        return {"verdict": ""}
+    if verdict == "unknown":
+        return {"verdict": verdict, "code": request.GET.get("code", "")[:8]}
+    number = request.GET.get("mark", "")
+    marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting)
+    related = marks.select_related("invitation__position__organization")
+    marked = related.filter(pk=int(number)).first() if number.isdigit() else None
+    return {"verdict": verdict if marked else "", "marked": marked}
+
+
+def _back(request: AuthenticatedRequest, meeting: Meeting, **verdict: object) -> HttpResponseRedirect:
+    """To the same filters and page, with the verdict of this act."""
+    query = _filters(request)
+    for name, value in verdict.items():
+        query[name] = str(value)
+    return redirect(f"{reverse('meetings:meeting_check_in', args=[meeting.public_id])}?{query.urlencode()}")
