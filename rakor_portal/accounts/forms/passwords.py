@@ -1,6 +1,6 @@
 """Changing a password, and asking for a new one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -9,6 +9,11 @@ from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChange
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    _SetPasswordForm = SetPasswordForm[Any]
+else:
+    _SetPasswordForm = SetPasswordForm  # generic for the type checker alone
 
 
 class PasswordResetForm(forms.Form):
@@ -23,7 +28,7 @@ class PasswordResetForm(forms.Form):
         self.helper.layout = Layout("email")
 
 
-class NewPasswordForm(SetPasswordForm[Any]):
+class NewPasswordForm(_SetPasswordForm):
     """The new password twice; the service stores it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,6 +18,8 @@ def create_user(*, by: User | SystemActor, person: Person, email: str, password:
 
     Raises RuleViolation when the address is taken or the person has a user already.
     """
+    if User.objects.get_queryset().filter(email=email.strip().lower()).exists():
+        raise RuleViolation(_("Alamat email itu sudah dipakai."))
     try:
         user = User.objects.create_user(
             email, password or get_random_string(40), government=person.government, person=person

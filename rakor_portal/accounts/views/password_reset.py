@@ -38,7 +38,7 @@ class PasswordResetConfirm(PasswordResetConfirmView):
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password_reset_done")
 
-    def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
+    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         """Store the new password and forget the token."""
         user = form.user
         set_password(by=user, user=user, password=form.cleaned_data["new_password1"])

@@ -1,0 +1,102 @@
+"""Narrow links: one per person and subject, found by token alone, dead when expired or revoked."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import find_link, issue_links, note_opening, revoke_links, token_of
+from tests.factories import make_government, make_person
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+
+
+def issue(people, *, subject_id=7, **options):
+    return issue_links(
+        purpose=AccessLink.Purpose.INVITATION,
+        subject_id=subject_id,
+        government_id=make_government().pk,
+        person_ids=[person.pk for person in people],
+        **options,
+    )
+
+
+def find(token, purpose=AccessLink.Purpose.INVITATION):
+    return find_link(purpose=purpose, token=token)
+
+
+def test_link_opens_with_its_token_which_is_stored_nowhere():
+    person = make_person()
+
+    link = issue([person])[person.pk]
+    token = token_of(link)
+
+    assert find(token) == link
+    assert len(token) == 32
+    assert token not in str(AccessLink.objects.values().get())
+
+
+def test_link_of_another_purpose_or_a_changed_token_opens_nothing():
+    person = make_person()
+    token = token_of(issue([person])[person.pk])
+
+    assert find(token, AccessLink.Purpose.ACTION_ITEM) is None
+    assert find(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+
+
+def test_issuing_again_reuses_the_link_and_moves_its_end():
+    person, other = make_person(), make_person()
+    first = issue([person])[person.pk]
+
+    again = issue([person, other], expires_at=NOW + timedelta(days=300))
+
+    assert token_of(again[person.pk]) == token_of(first)
+    assert {link.expires_at for link in again.values()} == {NOW + timedelta(days=300)}
+    assert AccessLink.objects.count() == 2
+
+
+@time_machine.travel(NOW, tick=False)
+def test_expired_link_opens_nothing_and_is_replaced():
+    person = make_person()
+    old = issue([person], expires_at=NOW - timedelta(hours=1))[person.pk]
+
+    assert find(token_of(old)) is None
+    new = issue([person], expires_at=NOW + timedelta(hours=1))[person.pk]
+
+    assert find(token_of(new)) == new
+    assert token_of(new) != token_of(old)
+
+
+def test_revoked_links_open_nothing():
+    person, other = make_person(), make_person()
+    links = issue([person, other])
+
+    ended = revoke_links(purpose=AccessLink.Purpose.INVITATION, subject_id=7, person_ids=[person.pk])
+
+    assert ended == 1
+    assert find(token_of(links[person.pk])) is None
+    assert find(token_of(links[other.pk])) == links[other.pk]
+
+
+def test_only_the_first_opening_is_noted():
+    person = make_person()
+    link = issue([person])[person.pk]
+
+    with time_machine.travel(NOW, tick=False):
+        note_opening(link=link)
+    note_opening(link=link)
+
+    link.refresh_from_db()
+    assert link.opened_at == NOW
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_issuing_takes_the_same_queries_for_any_number(count, django_assert_num_queries):
+    people = [make_person() for _ in range(count)]
+    make_government()
+
+    # One to find the government in this test; savepoint, revoke, move, look, insert, read, release.
+    with django_assert_num_queries(8):
+        issue(people)

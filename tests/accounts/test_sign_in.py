@@ -1,0 +1,101 @@
+"""Signing in: throttled, without telling which addresses exist, and to one's own first page."""
+
+import pytest
+from django.urls import reverse
+
+from rakor_portal.accounts.models import RoleGrant
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+URL = "/sign-in/"
+
+
+def attempt(client, email, password=PASSWORD, **extra):
+    return client.post(URL, {"username": email, "password": password, **extra})
+
+
+def test_user_signs_in_whatever_the_case_of_his_address(client):
+    make_user(email="budi@uji.example")
+
+    response = attempt(client, "Budi@Uji.example")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/"
+    assert client.get("/account/").status_code == 200
+
+
+def test_wrong_password_unknown_address_and_disabled_user_read_alike(client):
+    make_user(email="budi@uji.example")
+    make_user(email="lama@uji.example", is_active=False)
+
+    answers = {
+        str(attempt(client, email, password).context["form"].non_field_errors())
+        for email, password in [
+            ("budi@uji.example", "salah"),
+            ("tiada@uji.example", "x"),
+            ("lama@uji.example", PASSWORD),
+        ]
+    }
+
+    assert len(answers) == 1
+    assert "Email atau kata sandi tidak cocok" in answers.pop()
+
+
+def test_fifth_failure_closes_the_door_for_that_address(client):
+    make_user(email="budi@uji.example")
+    make_user(email="siti@uji.example")
+    for _ in range(4):
+        assert attempt(client, "budi@uji.example", "salah").status_code == 200
+
+    locked = attempt(client, "budi@uji.example", "salah")
+
+    assert locked.status_code == 429
+    assert "Terlalu banyak percobaan masuk" in locked.text
+    assert attempt(client, "budi@uji.example").status_code == 429
+    assert attempt(client, "siti@uji.example").status_code == 302
+
+
+def test_next_page_must_be_ours(client):
+    make_user(email="budi@uji.example")
+
+    assert attempt(client, "budi@uji.example", next="https://jahat.example/")["Location"] == "/"
+    client.post(reverse("accounts:sign_out"))
+    assert attempt(client, "budi@uji.example", next="/account/")["Location"] == "/account/"
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (RoleGrant.Role.SECRETARIAT, "/home/"),
+        (RoleGrant.Role.GOVERNMENT_ADMIN, "/home/"),
+        (RoleGrant.Role.VERIFIER, "/home/"),
+        (RoleGrant.Role.LEADER, "/dashboard/"),
+        (RoleGrant.Role.AGENCY_HEAD, "/tasks/"),
+        (RoleGrant.Role.AGENCY_OPERATOR, "/tasks/"),
+        (None, "/tasks/"),
+    ],
+)
+def test_first_page_follows_the_role(client, role, page):
+    client.force_login(make_user(role))
+
+    assert client.get("/")["Location"] == page
+
+
+def test_sign_out_takes_a_post(client):
+    client.force_login(make_user())
+
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    assert client.get("/account/")["Location"].startswith("/sign-in/?next=")
+
+
+def test_stranger_is_led_to_the_sign_in_page(client):
+    assert client.get("/")["Location"] == "/sign-in/?next=/"
+
+
+def test_language_is_switched_by_a_post(client):
+    client.force_login(make_user())
+
+    client.post("/language/", {"language": "en", "next": "/account/"})
+
+    assert client.cookies["django_language"].value == "en"
