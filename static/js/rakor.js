@@ -86,6 +86,15 @@
     if (place) place.textContent = place.dataset.words.replace("{n}", field.value.length);
   };
 
+  /* A date typed day first is said back in words, so a slip shows at once. */
+  const sayDate = (field) => {
+    const [, day, month, year] = field.value.match(/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/) || [];
+    const date = new Date(year, month - 1, day);
+    let words = field.parentElement.querySelector(".date-words");
+    if (!words) { words = document.createElement("output"); words.className = "date-words"; field.after(words); }
+    words.textContent = date.getDate() === Number(day) ? date.toLocaleDateString("id", { weekday: "long", day: "numeric", month: "long", year: "numeric" }) : "";
+  };
+
   const press = (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const control = document.querySelector(`[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`);
@@ -104,6 +113,7 @@
     const form = event.target.form;
     if (form && form.dataset.draft) { clearTimeout(form.draftTimer); form.draftTimer = setTimeout(saveDraft, 400, form); }
     if (event.target.dataset.count) countLetters(event.target);
+    if (event.target.matches(".input-date")) sayDate(event.target);
   });
   document.addEventListener("change", (event) => {
     reveal();
@@ -133,6 +143,7 @@
     dropSentDrafts();
     document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
     document.querySelectorAll("[data-count]").forEach(countLetters);
+    document.querySelectorAll(".input-date").forEach(sayDate);
     reveal();
     focusFirst();
   });
