@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from rakor_portal.messaging.notifications.cycle import run_cycle
-from rakor_portal.messaging.notifications.attaching import attach_ready_documents
+from rakor_portal.messaging.notifications.dispatcher import dispatch_due
 
 
 @shared_task(name="messaging.tick", ignore_result=True)
@@ -16,4 +16,4 @@ def tick() -> None:
 @shared_task(name="messaging.dispatch", ignore_result=True)
 def dispatch() -> None:
     """Hand over what is due now; a nudge after a commit."""
-    attach_ready_documents()
+    dispatch_due(timezone.now())

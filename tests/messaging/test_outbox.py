@@ -4,7 +4,13 @@ import pytest
 
 from rakor_portal.messaging.models import Channel, Message, Obligation
 from rakor_portal.messaging.services import outbox
-from tests.factories import make_circle, make_government, make_holder, make_organization, make_person, make_position, make_user
+from tests.factories import (
+    make_government,
+    make_holder,
+    make_person,
+    make_position,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Self
 
 from django.db import models
@@ -158,6 +159,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.subject}"
+
+    @property
+    def sender_address(self) -> str:
+        """The bare address of the envelope."""
+        return parseaddr(self.sender)[1]
 
 
 class ReadyDocumentQuerySet(ScopedQuerySet["ReadyDocument"]):

@@ -21,7 +21,10 @@ class ObligationQuerySet(ScopedQuerySet["Obligation"]):
         return self.filter(
             Q(state=Obligation.State.PLANNED)
             | Q(state=Obligation.State.BOUND)
-            | Q(state=Obligation.State.NEEDS_OPERATOR, message__state=Message.State.TO_PRINT),
+            | Q(
+                state=Obligation.State.NEEDS_OPERATOR,
+                message__state__in=[Message.State.TO_PRINT, Message.State.QUARANTINED],
+            ),
         ).exclude(message__state__in=[Message.State.COMMITTING, Message.State.UNCERTAIN])
 
 

@@ -137,4 +137,6 @@ def state_with(message: Message) -> tuple[Obligation.State, str]:
         return Obligation.State.DONE, ""
     if message.channel == Channel.PRINT:
         return Obligation.State.NEEDS_OPERATOR, "print"
+    if message.state == Message.State.FAILED:
+        return Obligation.State.NEEDS_OPERATOR, message.reason
     return Obligation.State.BOUND, ""

@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from rakor_portal import nudging
 from rakor_portal.directory.models import Government
 from rakor_portal.messaging.models import Channel, Message, Obligation, ReadyDocument
 from rakor_portal.messaging.models.messages import MessageQuerySet
@@ -211,7 +212,7 @@ def _first_moment(government_id: int) -> datetime:
 
 def nudge() -> None:
     """Wake a worker after the commit. A lost nudge, or a broker that is down, costs a minute and nothing else."""
-    transaction.on_commit(dispatch.delay, robust=True)
+    nudging.nudge(dispatch)
 
 
 def plan(rows: Iterable[Planned]) -> int:
@@ -243,7 +244,7 @@ def cancel(
         rows = rows.filter(subject_version__lt=below_version)
     if stages is not None:
         rows = rows.filter(stage__in=list(stages))
-    found = list(rows.values_list("pk", "message_id"))
+    found = [(row.pk, row.message_id) for row in rows.select_for_update(of=("self",))]
     # The messages first: from here on no dispatcher can begin their hand-over (its compare-and-swap fails).
     message_ids = {message_id for _, message_id in found if message_id}
     messages = Message.objects.filter(pk__in=message_ids)

@@ -1,0 +1,128 @@
+"""SMTP in two steps: everything but the final dot, then the dot. In between lies the last moment to say no."""
+
+import re
+import smtplib
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
+
+#: How long the relay may think about the final dot (RFC 5321 4.5.3.2.6 allows more; a worker must not hang).
+DOT_TIMEOUT = 120.0
+
+
+class ChannelDown(Exception):
+    """The relay cannot be reached, refuses the sign-in or the sender: no fault of the message."""
+
+
+class NoAnswer(Exception):
+    """The dot was sent and no reply came: nobody knows whether the relay took the mail."""
+
+
+class Refused(Exception):
+    """The relay answered no, for now (4xx) or for good (5xx)."""
+
+    def __init__(self, code: int, reply: bytes) -> None:
+        self.reply = f"{code} {reply.decode('utf-8', 'replace')}"[:300]
+        self.is_permanent = code >= 500
+        super().__init__(self.reply)
+
+
+class Relay:
+    """One connection for many mails, opened when first needed, with host, TLS and sign-in from Django's settings."""
+
+    def __init__(self) -> None:
+        self._backend: EmailBackend | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.drop()
+        elif self._backend is not None:
+            self._backend.fail_silently = True
+            self._backend.close()
+
+    def offer(self, *, sender: str, recipient: str, content: bytes) -> None:
+        """Step one. A connection lost here, or dropped on purpose, means that the mail was not handed over.
+
+        Raises `Refused` (the connection stays usable) or `ChannelDown`.
+        """
+        try:
+            connection = self._start(sender)
+            for command, argument in (("RCPT", f"TO:<{recipient}>"), ("DATA", "")):
+                code, reply = connection.docmd(command, argument)
+                if code not in (250, 251, 354):
+                    connection.rset()
+                    raise Refused(code, reply)
+            connection.send(_without_dot(content))
+        except (OSError, smtplib.SMTPException) as reason:
+            raise self._down(reason) from reason
+
+    def _start(self, sender: str) -> smtplib.SMTP:
+        """MAIL FROM; once more on a fresh connection when the relay had closed the one we kept."""
+        was_open = self._is_open()
+        try:
+            connection = self._connection()
+            connection.ehlo_or_helo_if_needed()
+            code, reply = connection.mail(sender)
+        except (OSError, smtplib.SMTPException):
+            code, reply = 421, b""
+            if not was_open:
+                raise
+        if code == 421 and was_open:
+            self.drop()
+            return self._start(sender)
+        if code != 250:
+            raise self._down(Refused(code, reply))
+        return connection
+
+    def commit(self) -> str:
+        """Step two: the dot. Returns the relay's reply; raises `Refused`, or `NoAnswer` when none came."""
+        connection = self._backend.connection if self._backend is not None else None
+        if connection is None or connection.sock is None:
+            raise Refused(421, b"sambungan hilang sebelum titik akhir")
+        connection.sock.settimeout(DOT_TIMEOUT)
+        try:
+            connection.send(b".\r\n")
+            code, reply = connection.getreply()
+            connection.sock.settimeout(settings.EMAIL_TIMEOUT)
+        except (OSError, smtplib.SMTPException) as reason:
+            self.drop()
+            raise NoAnswer(str(reason)) from reason
+        if code != 250:
+            raise Refused(code, reply)
+        return f"{code} {reply.decode('utf-8', 'replace')}"[:300]
+
+    def drop(self) -> None:
+        """Close without a word: what was offered and not committed is forgotten by the relay."""
+        if self._backend is not None and self._backend.connection is not None:
+            self._backend.connection.close()
+        self._backend = None
+
+    def _is_open(self) -> bool:
+        connection = self._backend.connection if self._backend is not None else None
+        return connection is not None and connection.sock is not None
+
+    def _connection(self) -> smtplib.SMTP:
+        if not self._is_open():
+            self._backend = EmailBackend()
+            self._backend.open()
+        connection = self._backend.connection if self._backend is not None else None
+        if connection is None:
+            raise smtplib.SMTPServerDisconnected("tanpa sambungan")
+        return connection
+
+    def _down(self, reason: Exception) -> ChannelDown:
+        self.drop()
+        return ChannelDown(str(reason)[:300] or type(reason).__name__)
+
+
+def _without_dot(content: bytes) -> bytes:
+    """The mail as DATA wants it: leading dots doubled, ending in a line end."""
+    lines = content if content.endswith(b"\r\n") else content + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", lines)
