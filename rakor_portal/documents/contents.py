@@ -91,6 +91,7 @@ class RundownLine(Record):
 class Content(Record):
     """What `issue_document` accepts. It puts the number that the register gave into `number`."""
 
+    letterhead: LetterheadLines
     number: str
     is_demo: bool
 

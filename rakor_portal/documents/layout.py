@@ -1,7 +1,9 @@
 """From frozen content to HTML and to the CSS of its pages: one set of templates for paper and for preview."""
 
+from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from rakor_portal.documents.contents import (
@@ -11,6 +13,7 @@ from rakor_portal.documents.contents import (
     InvitationLetterContent,
     InviteeLine,
     InviteeLines,
+    LetterheadLines,
     MinutesContent,
 )
 from rakor_portal.documents.models import Document, DocumentForm
@@ -24,15 +27,23 @@ CONTENTS: dict[str, type[Content]] = {
 #: A longer list of invitees is printed in two columns: half the paper, 570 posts in six pages.
 ONE_COLUMN_INVITEES = 40
 
+#: The letterhead stands this much higher than the text of later pages, in mm.
+LETTERHEAD_RISE = 8
+
 
 def document_html(kind: str, data: dict[str, Any], *, is_preview: bool = False) -> str:
     """The page that WeasyPrint lays out, or with `is_preview` the one a browser shows, marked DRAF."""
     content = CONTENTS[kind].from_json(data)
-    context: dict[str, Any] = {"content": content, "is_preview": is_preview, "kind": kind}
+    context: dict[str, Any] = {
+        "content": content,
+        "is_preview": is_preview,
+        "emblem_url": _emblem_url(content.letterhead, is_preview=is_preview),
+    }
     if isinstance(content, InvitationLetterContent | ChangeNoticeContent):
         context.update(_annex_context(content))
     elif isinstance(content, MinutesContent):
         context["totals"] = _attendance_totals(content)
+        context["signer_role"] = "" if content.signature.authority else "Pimpinan Sidang/Rapat"
     return render_to_string(f"documents/papers/{kind}.html", context)
 
 
@@ -45,6 +56,7 @@ def page_rules(form: DocumentForm, *, footer: str) -> str:
   margin: {form.margin_top}mm {form.margin_right}mm {form.margin_bottom}mm {form.margin_left}mm;
   @bottom-left {{ content: "{label}"; }}
 }}
+@page :first {{ margin-top: {max(form.margin_top - LETTERHEAD_RISE, 10)}mm; }}
 """
 
 
@@ -54,13 +66,24 @@ def footer_text(document: Document) -> str:
     return f"{label} · Data contoh" if document.content["is_demo"] else label
 
 
+def _emblem_url(letterhead: LetterheadLines, *, is_preview: bool) -> str:
+    """Where the uploaded emblem is read: by the browser from the portal, by the worker from the disk."""
+    if not letterhead.emblem:
+        return ""
+    path = Path(default_storage.path(letterhead.emblem))
+    return default_storage.url(letterhead.emblem) if is_preview else path.as_uri()
+
+
 def _annex_context(content: InvitationLetterContent | ChangeNoticeContent) -> dict[str, Any]:
     """Lampiran: lines of one or two invitees each, prepared here since 570 rows are slow in a template."""
     count = sum(len(group.invitees) for group in content.invitees)
     columns = 1 if count <= ONE_COLUMN_INVITEES else 2
+    has_rundown = isinstance(content, InvitationLetterContent) and bool(content.rundown)
     return {
         "invitee_count": count,
         "has_two_columns": columns == 2,
+        "invitee_annex_label": "Lampiran I" if has_rundown else "Lampiran",
+        "rundown_annex_label": "Lampiran II" if content.invitees else "Lampiran",
         "invitee_groups": [(group.title, len(group.invitees), _lines(group, columns)) for group in content.invitees],
     }
 

@@ -79,7 +79,7 @@ def _paper_styles() -> Any:
 def _fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 -- heavy, see above
 
-    class OwnFilesOnly(URLFetcher):
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         """No network and no file of the machine: neither may reach an official paper."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:

@@ -1,5 +1,12 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from rakor_portal.documents.views import documents
 
 app_name = "documents"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("documents/", documents.register, name="register"),
+    path("documents/<str:public_id>.pdf", documents.document_pdf, name="document_pdf"),
+    path("documents/<str:public_id>/", documents.document, name="document"),
+    path("documents/<str:public_id>/retry/", documents.document_retry, name="document_retry"),
+]

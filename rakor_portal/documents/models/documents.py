@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,15 @@ from rakor_portal.scoping import ScopedQuerySet, make_public_id
 
 class DocumentQuerySet(ScopedQuerySet["Document"]):
     circle_path = "circle_id"
+
+    def of(self, *, kind: str = "", year: int | None = None) -> Self:
+        """Those of a kind and of a year of issue; both open when empty."""
+        rows = self.filter(kind=kind) if kind else self
+        return rows.filter(issued_at__year=year) if year else rows
+
+    def years(self) -> list[int]:
+        """The years in which these were issued, newest first."""
+        return [moment.year for moment in self.order_by().dates("issued_at", "year", order="DESC")]
 
 
 class Document(models.Model):
@@ -83,3 +94,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}".strip()
+
+    def get_absolute_url(self) -> str:
+        return f"/documents/{self.public_id}/"
+
+    @property
+    def short_fingerprint(self) -> str:
+        """The first signs of the sha256, enough to compare two papers by eye."""
+        return self.sha256[:12]

@@ -23,6 +23,7 @@ from rakor_portal.documents.models import Document, DocumentForm
 from rakor_portal.documents.services.numbers import check_external_number, take_document_number
 from rakor_portal.documents.tasks import render
 from rakor_portal.errors import RuleViolation
+from rakor_portal.nudging import nudge
 
 AnyContent = InvitationLetterContent | ChangeNoticeContent | AttendanceListContent | MinutesContent
 
@@ -85,8 +86,29 @@ def issue_document(
         data={"kind": kind, "number": document.number, "version": version, "content": _fingerprint(document.content)},
         circle_id=circle_id,
     )
-    render.delay_on_commit(document.pk)
+    _wake_renderer(document)
     return document
+
+
+@transaction.atomic
+def retry_rendering(*, by: User, document: Document) -> None:
+    """Open a failed document for the worker again. Raises RuleViolation when it is not failed (any more)."""
+    failed = Document.objects.filter(pk=document.pk, state=Document.State.FAILED)
+    if not failed.update(state=Document.State.FROZEN, attempts=0, claimed_at=None, failure=""):
+        raise RuleViolation(_("Berkas ini tidak sedang gagal dibuat."))
+    audit.record(
+        by=by,
+        action="document.retry",
+        on=document,
+        government_id=document.government_id,
+        circle_id=document.circle_id,
+    )
+    _wake_renderer(document)
+
+
+def _wake_renderer(document: Document) -> None:
+    """After the commit. Without a broker the sweeper finds the document within a minute."""
+    nudge(render, document.pk)
 
 
 def _form_version_on(government: Government, day: date) -> int:
