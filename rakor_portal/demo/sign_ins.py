@@ -43,13 +43,13 @@ LAMPUNG_UTARA = (
 )  # fmt: skip
 
 PROVINSI_LAMPUNG = (
-    SignIn("sekretariat", "Setda", (Role.SECRETARIAT,), "sekretariat provinsi", "Staf Sekretariat Rakor"),
+    SignIn("sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat provinsi", "Staf Sekretariat Rakor"),
     SignIn("gubernur", "Gubernur", (Role.LEADER,), "pimpinan; mengetahui rapat tertutup"),
 )
 LAMPUNG_TENGAH = (
-    SignIn("sekretariat", "Setda", (Role.SECRETARIAT,), "sekretariat Lampung Tengah", "Staf Sekretariat Rakor"),
+    SignIn("sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat Lampung Tengah", "Staf Sekretariat Rakor"),
 )
-LEBONG = (SignIn("sekretariat", "Setda", (Role.SECRETARIAT,), "sekretariat Lebong", "Staf Sekretariat Rakor"),)
+LEBONG = (SignIn("sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat Lebong", "Staf Sekretariat Rakor"),)
 
 #: Region code → (domain of its demo addresses, its sign-ins).
 BY_REGION: dict[str, tuple[str, tuple[SignIn, ...]]] = {
