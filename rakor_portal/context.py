@@ -36,6 +36,9 @@ DIRECTORY = Destination("/directory/", _("Data Induk"), "building-2", _("Data in
 TASKS = Destination("/tasks/", _("Tugas"), "house", _("Tugas"))
 ACCOUNT = Destination("/account/", _("Akun"), "user-round", _("Akun"))
 
+USERS = Destination("/settings/users/", _("Pengguna"), "users-round", _("Pengguna"))
+ROLES = Destination("/settings/roles/", _("Peran"), "key-round", _("Peran"))
+
 STAFF_ROLES = frozenset({"government_admin", "secretariat", "minute_taker", "approver", "verifier"})
 
 #: Navigation by kind of user: the bar, then the four places of the phone.
@@ -110,7 +113,14 @@ class Portal:
     @cached_property
     def bottom_more(self) -> list[NavigationItem]:
         """What staff find under *Lainnya* on the phone."""
-        return self._items(self._by_kind((CALENDAR, DOCUMENTS, DASHBOARD, DIRECTORY, ACCOUNT), (), ()))
+        more = self._by_kind((CALENDAR, DOCUMENTS, DASHBOARD, DIRECTORY), (), ())
+        return self._items(more) + self.account_menu if more else []
+
+    @cached_property
+    def account_menu(self) -> list[NavigationItem]:
+        """What stands under the name of the signed-in user, above *Keluar*."""
+        administrates = "government_admin" in self._roles
+        return self._items((ACCOUNT, USERS, ROLES) if administrates else (ACCOUNT,))
 
     @cached_property
     def place(self) -> str:

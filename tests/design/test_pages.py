@@ -87,6 +87,13 @@ def test_owners_find_tasks_and_account_on_the_phone():
     assert [item.path for item in portal.bottom_navigation] == ["/tasks/", "/action-items/", "/calendar/", "/account/"]
 
 
+def test_only_administrators_find_users_and_roles_in_the_menu():
+    assert [item.path for item in portal_for("leader").account_menu] == ["/account/"]
+    assert [item.path for item in portal_for("government_admin").account_menu] == [
+        "/account/", "/settings/users/", "/settings/roles/",
+    ]  # fmt: skip
+
+
 def test_strangers_have_no_navigation():
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
