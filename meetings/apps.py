@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
+
+    def ready(self) -> None:
+        """Tell the outbox who answers for messages about rakor."""
+        from meetings import notifications  # noqa: PLC0415 -- models are not loaded before ready()
+        from rakor_portal.messaging.registry import register_subject  # noqa: PLC0415 -- as above
+
+        register_subject(notifications.SUBJECT_KIND, notifications.MeetingSubject())

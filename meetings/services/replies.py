@@ -1,0 +1,153 @@
+"""Answers to an invitation, through the narrow link or noted by the secretariat."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
+from meetings.permissions import Actor, can_send
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.actors import SystemActor
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Incumbency
+from rakor_portal.errors import RuleViolation
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered for one position."""
+
+    invitation: Invitation
+    reply: str
+    delegate_name: str = ""
+    delegate_post: str = ""
+    note: str = ""
+
+
+def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
+    """The standing invitations of positions that the link's person holds on `day`, in protocol order.
+
+    Empty once he holds none of them: the link dies with the incumbency.
+    """
+    mine = Invitation.objects.standing().filter(meeting_id=link.subject_id, government_id=link.government_id)
+    invitations = list(
+        mine.filter(position__incumbencies__person_id=link.person_id)
+        .select_related("meeting__venue", "meeting__chair", "meeting__government", "position")
+        .prefetch_related("delegations")
+        .distinct()
+        .order_by("order", "pk")
+    )
+    holders = Incumbency.objects.holders_on(day, [each.position_id for each in invitations])
+    return [each for each in invitations if _holds(holders.get(each.position_id), link.person_id)]
+
+
+def _holds(holder: Incumbency | None, person_id: int) -> bool:
+    return holder is not None and holder.person_id == person_id
+
+
+def reply_deadline(meeting: Meeting, letter: InvitationLetter | None) -> datetime | None:
+    """Until when answers are taken: the letter's date, else the beginning of the meeting."""
+    return (letter.reply_by if letter else None) or meeting.starts_at
+
+
+def reply_is_open(meeting: Meeting, letter: InvitationLetter | None, now: datetime) -> bool:
+    """Whether answers are still taken."""
+    deadline = reply_deadline(meeting, letter)
+    return meeting.status == Meeting.Status.SCHEDULED and (deadline is None or now <= deadline)
+
+
+@transaction.atomic
+def answer_invitations(*, link: AccessLink, answers: Iterable[Answer], at: datetime | None = None) -> None:
+    """The answers of one person for each of his positions; all of them or none."""
+    for answer in answers:
+        reply_to_invitation(
+            invitation=answer.invitation,
+            reply=answer.reply,
+            delegate_name=answer.delegate_name,
+            delegate_post=answer.delegate_post,
+            note=answer.note,
+            link=link,
+            at=at,
+        )
+
+
+@transaction.atomic
+def reply_to_invitation(
+    *,
+    invitation: Invitation,
+    reply: str,
+    delegate_name: str = "",
+    delegate_post: str = "",
+    note: str = "",
+    link: AccessLink | None = None,
+    by: Actor | None = None,
+    at: datetime | None = None,
+) -> Invitation:
+    """Note an answer; it may be changed until the deadline. The same answer again changes nothing.
+
+    Through a `link` the deadline holds. The secretariat (`by`) may note an answer given by telephone
+    until the meeting begins. A delegate joins the chain of representation; another answer ends it.
+    """
+    now = at or timezone.now()
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=invitation.pk)
+    _guard(locked, link=link, by=by, now=now)
+    name, post = delegate_name.strip(), delegate_post.strip()
+    if reply == Invitation.Reply.DELEGATED and not (name and post):
+        raise RuleViolation(_("Tuliskan nama dan jabatan yang mewakili."))
+    chain_changed = _keep_chain(locked, reply, name, post, note.strip(), now)
+    if locked.reply == reply and locked.reply_note == note.strip() and not chain_changed:
+        return locked
+    locked.reply, locked.reply_note, locked.replied_at = reply, note.strip(), now
+    locked.save(update_fields=["reply", "reply_note", "replied_at"])
+    audit.record(
+        by=by or SystemActor(f"tautan undangan {link.public_id if link else ''}".strip()),
+        action="invitation.reply", on=locked, government_id=locked.government_id,
+        circle_id=locked.meeting.circle_id, data={"reply": reply}, on_behalf_of=invitation.position if by else None,
+    )  # fmt: skip
+    return locked
+
+
+def _guard(invitation: Invitation, *, link: AccessLink | None, by: Actor | None, now: datetime) -> None:
+    """Who may answer, and until when."""
+    meeting = invitation.meeting
+    if invitation.withdrawn_at:
+        raise RuleViolation(_("Undangan ini sudah ditarik."))
+    if by is not None:
+        if not can_send(by, meeting):
+            raise RuleViolation(_("Hanya sekretariat rakor yang dapat mencatat jawaban."))
+        if meeting.status != Meeting.Status.SCHEDULED:
+            raise RuleViolation(_("Jawaban hanya dicatat sebelum rapat dimulai."))
+        return
+    if link is None or link.subject_id != meeting.pk:
+        raise RuleViolation(_("Tautan ini tidak berlaku untuk undangan itu."))
+    letter = InvitationLetter.objects.filter(meeting=meeting).first()
+    if not reply_is_open(meeting, letter, now):
+        raise RuleViolation(_("Batas waktu konfirmasi sudah lewat. Hubungi sekretariat."))
+
+
+def _keep_chain(invitation: Invitation, reply: str, name: str, post: str, reason: str, now: datetime) -> bool:
+    """End or lengthen the chain of representation; says whether anything changed."""
+    standing = invitation.delegations.filter(ended_at=None).order_by("-sequence").first()
+    delegated = reply == Invitation.Reply.DELEGATED
+    if delegated and standing and (standing.name, standing.post) == (name, post):
+        return False
+    if standing:
+        standing.ended_at = now
+        standing.save(update_fields=["ended_at"])
+    if delegated:
+        last = invitation.delegations.aggregate(last=Max("sequence"))["last"] or 0
+        Delegation.objects.create(
+            invitation=invitation, sequence=last + 1, name=name, post=post, reason=reason, made_at=now
+        )
+    return delegated or standing is not None
+
+
+def letter_for_link(link: AccessLink) -> InvitationLetter | None:
+    """The letter that came with the link."""
+    letters = InvitationLetter.objects.filter(meeting_id=link.subject_id, meeting__government_id=link.government_id)
+    return letters.select_related("document").first()

@@ -1,0 +1,83 @@
+"""The page behind an invitation link: read, answer, without an account. The token is the only key."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from meetings.forms.replies import ReplyForm
+from meetings.models import Invitation
+from meetings.services.replies import (
+    Answer,
+    answer_invitations,
+    invitations_of_link,
+    letter_for_link,
+    reply_deadline,
+    reply_is_open,
+)
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import find_link, note_opening
+
+from rakor_portal.documents.files import document_response
+from rakor_portal.errors import RuleViolation
+
+
+def _open(token: str) -> tuple[AccessLink, list[Invitation]] | None:
+    """The link and what it opens today; None when it is unknown, over, or its person moved on."""
+    link = find_link(purpose=AccessLink.Purpose.INVITATION, token=token)
+    if link is None:
+        return None
+    day = timezone.localdate(timezone=link.government.zone)
+    invitations = invitations_of_link(link, day=day)
+    return (link, invitations) if invitations else None
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """The address is a secret: it must not travel on in a Referer header."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Read the invitation and answer it for each of one's positions."""
+    opened = _open(token)
+    if opened is None:
+        return _private(render(request, "meetings/public/gone.html", status=410))
+    link, invitations = opened
+    note_opening(link=link)
+    forms = [ReplyForm(request.POST or None, invitation=each) for each in invitations]
+    if request.method == "POST" and all([form.is_valid() for form in forms]):
+        try:
+            answer_invitations(link=link, answers=[Answer(form.invitation, **form.answer()) for form in forms])
+        except RuleViolation as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Jawaban tersimpan. Terima kasih."))
+        return _private(redirect("meetings:invitation", token=token))
+    meeting, letter = invitations[0].meeting, letter_for_link(link)
+    context = {
+        "token": token, "meeting": meeting, "forms": forms, "document": letter.document if letter else None,
+        "is_open": reply_is_open(meeting, letter, timezone.now()), "deadline": reply_deadline(meeting, letter),
+        "government": link.government,
+    }  # fmt: skip
+    return _private(render(request, "meetings/public/invitation.html", context))
+
+
+@login_not_required
+@require_GET
+def invitation_letter(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The letter's PDF."""
+    opened = _open(token)
+    letter = letter_for_link(opened[0]) if opened else None
+    if letter is None or letter.document is None or letter.document.state != letter.document.State.RENDERED:
+        raise Http404
+    response = document_response(letter.document)
+    response["Referrer-Policy"] = "no-referrer"
+    return response

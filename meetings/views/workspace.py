@@ -1,0 +1,163 @@
+"""What every tab of a rakor shares, and the tabs that only read: documents and history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from meetings.lifecycle import is_stopped, meeting_steps, next_step
+from meetings.models import AgendaItem, Invitation, Meeting, Minutes
+from meetings.notifications import SUBJECT_KIND
+from meetings.permissions import can_run, can_see_replies, can_send
+from meetings.services.meetings import end_meeting, start_meeting
+from meetings.views.hall import find_meeting
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.permissions import is_staff
+from rakor_portal.audit.models import AuditEntry
+from rakor_portal.documents.models import Document
+from rakor_portal.errors import RuleViolation
+
+HISTORY_PAGE = 50
+
+#: Tab → label; the path is `/meetings/<id>/<tab>/`, the summary has none.
+TABS = (
+    ("summary", gettext_lazy("Ringkasan")),
+    ("agenda", gettext_lazy("Agenda")),
+    ("invitations", gettext_lazy("Undangan")),
+    ("attendance", gettext_lazy("Kehadiran")),
+    ("issues", gettext_lazy("Isu")),
+    ("minutes", gettext_lazy("Notula")),
+    ("action-items", gettext_lazy("Tindak lanjut")),
+    ("documents", gettext_lazy("Dokumen")),
+    ("history", gettext_lazy("Riwayat")),
+)
+#: Tabs with names of who answered or stayed away, and the trail.
+REPLY_TABS = frozenset({"invitations", "attendance"})
+STAFF_TABS = frozenset({"history"})
+
+ACTIONS = {
+    "meeting.create": gettext_lazy("Rancangan dibuat"),
+    "meeting.update_info": gettext_lazy("Informasi rapat disimpan"),
+    "meeting.update_agenda": gettext_lazy("Agenda disimpan"),
+    "meeting.update_audience": gettext_lazy("Daftar undangan disimpan"),
+    "meeting.update_letter": gettext_lazy("Surat undangan disimpan"),
+    "meeting.send_invitations": gettext_lazy("Undangan dikirim"),
+    "meeting.remind_unanswered": gettext_lazy("Pengingat konfirmasi dikirim"),
+    "meeting.in_progress": gettext_lazy("Rapat dimulai"),
+    "meeting.held": gettext_lazy("Rapat diakhiri"),
+    "meeting.closed": gettext_lazy("Rakor ditutup"),
+    "meeting.rescheduled": gettext_lazy("Jadwal diubah"),
+    "meeting.postponed": gettext_lazy("Rakor ditunda"),
+    "meeting.cancelled": gettext_lazy("Rakor dibatalkan"),
+}
+
+
+def workspace_context(
+    request: AuthenticatedRequest, meeting: Meeting, *, tab: str, monitoring_note: str = ""
+) -> dict[str, Any]:
+    """Header, steps and tabs of `templates/meetings/workspace.html`; four queries.
+
+    `tab` is one of TABS; `monitoring_note` is what the room above knows of open follow-ups.
+    """
+    user = request.user
+    minutes = Minutes.objects.visible_to(user).filter(meeting=meeting).first()
+    step = next_step(meeting, minutes)
+    return {
+        "meeting": meeting,
+        "minutes": minutes,
+        "steps": meeting_steps(meeting, minutes, monitoring_note=monitoring_note),
+        "is_stopped": is_stopped(meeting),
+        "next_step": step if step and _may_take(request, meeting) else None,
+        "tabs": _tabs(request, meeting, tab),
+        "tab": tab,
+        "may_send": can_send(user, meeting),
+        "may_run": can_run(user, meeting),
+        "letter_document": Document.objects.visible_to(user)
+        .filter(subject_kind=SUBJECT_KIND, subject_id=meeting.pk, kind=Document.Kind.INVITATION_LETTER)
+        .first(),
+    }
+
+
+def _may_take(request: AuthenticatedRequest, meeting: Meeting) -> bool:
+    return can_send(request.user, meeting) or can_run(request.user, meeting)
+
+
+def _tabs(request: AuthenticatedRequest, meeting: Meeting, current: str) -> list[dict[str, Any]]:
+    counts = {
+        "agenda": AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting).count(),
+        "invitations": Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting).count(),
+    }
+    sees_replies, works_here = can_see_replies(request.user, meeting), is_staff(request.user)
+    tabs = []
+    for name, label in TABS:
+        if (name in REPLY_TABS and not sees_replies) or (name in STAFF_TABS and not works_here):
+            continue
+        path = meeting.get_absolute_url() + ("" if name == "summary" else f"{name}/")
+        tabs.append({"label": label, "url": path, "is_current": name == current, "count": counts.get(name)})
+    return tabs
+
+
+@require_GET
+def meeting_documents(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """The official documents of the meeting."""
+    meeting = find_meeting(request, public_id)
+    documents = Document.objects.visible_to(request.user).filter(subject_kind=SUBJECT_KIND, subject_id=meeting.pk)
+    context = {
+        **workspace_context(request, meeting, tab="documents"),
+        "documents": documents.select_related("superseded_by").order_by("-issued_at", "-pk"),
+    }
+    return render(request, "meetings/documents.html", context)
+
+
+@require_GET
+def meeting_history(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """What was done with the meeting, by whom; for staff."""
+    meeting = find_meeting(request, public_id)
+    if not is_staff(request.user):
+        raise PermissionDenied
+    entries = (
+        AuditEntry.objects.visible_to(request.user)
+        .filter(subject_kind=SUBJECT_KIND, subject_id=str(meeting.pk))
+        .order_by("-sequence")
+    )
+    page = Paginator(entries, HISTORY_PAGE).get_page(request.GET.get("page"))
+    rows = [(entry, ACTIONS.get(entry.action, entry.action)) for entry in page]
+    changes = meeting.changes.all()
+    context = {**workspace_context(request, meeting, tab="history"), "page": page, "rows": rows, "changes": changes}
+    return render(request, "meetings/history.html", context)
+
+
+@require_POST
+def meeting_start(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Start the meeting and open the live minutes."""
+    meeting = find_meeting(request, public_id)
+    if not can_run(request.user, meeting):
+        raise PermissionDenied
+    try:
+        start_meeting(by=request.user, meeting=meeting)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return redirect(meeting)
+    messages.success(request, _("Rapat dimulai."))
+    return redirect("meetings:meeting_live", meeting.public_id)
+
+
+@require_POST
+def meeting_end(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """End the meeting and go on to the minutes."""
+    meeting = find_meeting(request, public_id)
+    if not can_run(request.user, meeting):
+        raise PermissionDenied
+    try:
+        end_meeting(by=request.user, meeting=meeting)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return redirect(meeting)
+    messages.success(request, _("Rapat diakhiri. Lengkapi notulanya."))
+    return redirect("meetings:meeting_minutes", meeting.public_id)

@@ -1,0 +1,199 @@
+"""Answering through the link, as service and as page."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
+from meetings.services.invitations import send_invitations
+from meetings.services.replies import reply_to_invitation
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import token_of
+from rakor_portal.audit.models import AuditEntry
+from rakor_portal.errors import RuleViolation
+from tests import factories
+from tests.meetings import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _week_before():
+    with time_machine.travel(scenes.SENT_AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def sent():
+    """A sent meeting with one person in two posts."""
+    person = factories.make_person()
+    positions = [scenes.make_invitee(person=person, title=title) for title in ("Asisten I", "Plt. Kepala Bagian")]
+    meeting = scenes.make_draft(invitees=positions)
+    send_invitations(by=meeting.created_by, meeting=meeting)
+    return meeting
+
+
+def link_of(meeting):
+    return AccessLink.objects.get(subject_id=meeting.pk)
+
+
+def page_of(meeting):
+    return reverse("meetings:invitation", args=[token_of(link_of(meeting))])
+
+
+def answers(meeting, **fields):
+    """Form values: every position attends, unless said otherwise by number."""
+    values = {}
+    for number, invitation in enumerate(meeting.invitations.all(), 1):
+        values[f"p{invitation.pk}-reply"] = "attending"
+        for name, value in fields.get(f"p{number}", {}).items():
+            values[f"p{invitation.pk}-{name}"] = value
+    return values
+
+
+def test_page_lists_each_position_of_the_person(client, sent):
+    response = client.get(page_of(sent))
+
+    assert response.status_code == 200
+    assert [form.invitation.addressee for form in response.context["forms"]] == ["Asisten I", "Plt. Kepala Bagian"]
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_each_position_gets_its_own_answer(client, sent):
+    values = answers(sent, p2={"reply": "delegated", "delegate_name": "Sri", "delegate_post": "Kasubbag"})
+
+    response = client.post(page_of(sent), values)
+
+    assert response.status_code == 302
+    assert list(sent.invitations.values_list("reply", flat=True)) == ["attending", "delegated"]
+    assert str(Delegation.objects.get()) == "Sri, Kasubbag"
+
+
+def test_same_answer_twice_is_one(client, sent):
+    values = answers(sent, p1={"reply": "delegated", "delegate_name": "Sri", "delegate_post": "Kasubbag"})
+
+    client.post(page_of(sent), values)
+    client.post(page_of(sent), values)
+
+    assert Delegation.objects.count() == 1
+    assert AuditEntry.objects.filter(action="invitation.reply").count() == 2
+
+
+def test_another_delegate_lengthens_the_chain():
+    invitation = _sent_invitation()
+    for name in ("Sri", "Budi"):
+        reply_to_invitation(
+            invitation=invitation,
+            reply="delegated",
+            delegate_name=name,
+            delegate_post="Kabid",
+            link=link_of(invitation.meeting),
+        )
+
+    chain = list(invitation.delegations.values_list("sequence", "name", "ended_at"))
+    assert chain == [(1, "Sri", timezone.now()), (2, "Budi", None)]
+
+
+def test_answer_may_be_changed_until_the_deadline():
+    invitation = _sent_invitation()
+    link = link_of(invitation.meeting)
+
+    reply_to_invitation(invitation=invitation, reply="excused", note="Sakit", link=link)
+    reply_to_invitation(invitation=invitation, reply="attending", link=link)
+
+    invitation.refresh_from_db()
+    assert (invitation.reply, invitation.reply_note) == ("attending", "")
+
+
+def test_delegate_needs_name_and_post(client, sent):
+    response = client.post(page_of(sent), answers(sent, p1={"reply": "delegated"}))
+
+    assert response.status_code == 200
+    assert set(response.context["forms"][0].errors) == {"delegate_name", "delegate_post"}
+    assert set(sent.invitations.values_list("reply", flat=True)) == {"none"}
+
+
+def test_after_the_deadline_the_page_is_read_only(client, sent):
+    InvitationLetter.objects.filter(meeting=sent).update(reply_by=scenes.SENT_AT + timedelta(days=1))
+
+    with time_machine.travel(scenes.SENT_AT + timedelta(days=2), tick=False):
+        page = client.get(page_of(sent))
+        client.post(page_of(sent), answers(sent))
+
+    assert page.context["is_open"] is False
+    assert "0724 21001" in page.content.decode()
+    assert set(sent.invitations.values_list("reply", flat=True)) == {"none"}
+
+
+def test_link_dies_with_the_incumbency(client, sent):
+    yesterday = scenes.SENT_AT.date() - timedelta(days=1)
+    for incumbency in link_of(sent).person.incumbencies.all():
+        incumbency.valid_until = yesterday
+        incumbency.save()
+
+    response = client.get(page_of(sent))
+
+    assert response.status_code == 410
+    assert "Tautan ini sudah tidak berlaku." in response.content.decode()
+
+
+def test_position_passed_on_leaves_the_page_of_the_old_holder(client, sent):
+    link_of(sent).person.incumbencies.filter(position__title="Asisten I").update(
+        valid_until=scenes.SENT_AT.date() - timedelta(days=1)
+    )
+
+    response = client.get(page_of(sent))
+
+    assert [form.invitation.addressee for form in response.context["forms"]] == ["Plt. Kepala Bagian"]
+
+
+@pytest.mark.parametrize("fields", [{"revoked_at": scenes.SENT_AT}, {"expires_at": scenes.SENT_AT}])
+def test_ended_link_says_so(client, sent, fields):
+    url = page_of(sent)
+    AccessLink.objects.filter(subject_id=sent.pk).update(**fields)
+
+    assert client.get(url).status_code == 410
+
+
+def test_unknown_token_says_no_more(client):
+    assert client.get(reverse("meetings:invitation", args=["x" * 32])).status_code == 410
+
+
+def test_link_of_one_meeting_answers_no_other():
+    invitation, other = _sent_invitation(), _sent_invitation()
+
+    with pytest.raises(RuleViolation, match="tidak berlaku"):
+        reply_to_invitation(invitation=invitation, reply="attending", link=link_of(other.meeting))
+
+
+def test_secretariat_notes_an_answer_given_by_telephone():
+    invitation = _sent_invitation()
+
+    reply_to_invitation(invitation=invitation, reply="attending", by=invitation.meeting.created_by)
+
+    invitation.refresh_from_db()
+    assert invitation.reply == Invitation.Reply.ATTENDING
+
+
+def test_cancelled_meeting_takes_no_answers(client, sent):
+    Meeting.objects.filter(pk=sent.pk).update(status="cancelled", status_reason="Bencana")
+
+    page = client.get(page_of(sent))
+
+    assert page.context["is_open"] is False
+    assert "Bencana" in page.content.decode()
+
+
+def test_letter_is_not_there_before_it_is_rendered(client, sent):
+    assert client.get(page_of(sent) + "letter.pdf").status_code == 404
+
+
+def _sent_invitation():
+    meeting = scenes.make_draft(
+        invitees=[scenes.make_invitee()], signatory=None, starts_at=datetime(2026, 3, 16, 2, tzinfo=UTC)
+    )
+    send_invitations(by=meeting.created_by, meeting=meeting)
+    return meeting.invitations.get()
