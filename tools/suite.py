@@ -41,7 +41,9 @@ class Suite:
         report = self.reports / f"{len(self.lines)}.xml"
         without_services = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env={**without_services, **services, "TMPDIR": str(self.reports)}, check=False)
+        # What the tests leave behind goes with the reports.
+        environment = {**without_services, **services, "TMPDIR": str(self.reports)}
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         counts = _counts(report)
         self.total += counts
         self.good &= done.returncode == 0
