@@ -6,6 +6,7 @@ import secrets
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 import puremagic
 from django.core.files.base import ContentFile
@@ -41,7 +42,7 @@ class _Recognised:
     suffix: str
 
 
-def attach_evidence(*, by: User, report: ProgressReport, upload: UploadedFile) -> Evidence:
+def attach_evidence(*, by: User, report: ProgressReport, upload: "UploadedFile[Any]") -> Evidence:
     """Add one file to a draft; the same bytes twice are one row. Pictures lose their EXIF data (place, device).
 
     Raises RuleViolation when the file is too big, empty, of another kind than PDF, JPEG, PNG, WebP, DOCX

@@ -89,7 +89,7 @@ def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime 
     _require_reportable(by, item)
     _require_complete(item, report)
     on_behalf_of = _principal(by, item)
-    facts = {
+    facts: dict[str, Any] = {
         "last_reported_at": moment,
         "claimed_amount": report.amount,
         "obstacle_kind": report.obstacle_kind if report.has_obstacle else "",

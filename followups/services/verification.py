@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def verify_report(
     grew, is_done = amount > item.verified_amount, amount >= item.target
     verification = _write_verdict(by, report, Verification.Verdict.VERIFIED, moment, amount=amount, note=note)
     _tick_evidence(report, accepted_evidence)
-    fields: dict[str, object] = {"verified_amount": amount, "progress_since": today} if grew else {}
+    fields: dict[str, Any] = {"verified_amount": amount, "progress_since": today} if grew else {}
     if is_done:
         fields["closed_on"] = today
     to = ActionItem.Status.DONE if is_done else ActionItem.Status.IN_PROGRESS

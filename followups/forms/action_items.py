@@ -1,0 +1,136 @@
+"""Small forms about one action item: questions, stopping, moving to another position, a later date."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal.form_fields import IndonesianDateField, NonceField
+
+
+def _helper(*fields: str) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*fields)
+    return helper
+
+
+class NonceForm(forms.Form):
+    """A button that acts once."""
+
+    client_ref = NonceField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("client_ref")
+
+
+class InquiryForm(NonceForm):
+    """A question, an answer or a direction: one text."""
+
+    text = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+        self.helper = _helper("client_ref", "text")
+
+
+class ReasonForm(forms.Form):
+    """Why something that was decided is decided anew."""
+
+    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("reason")
+
+
+class StopForm(ReasonForm):
+    """Hold, perhaps until a day, or drop for good."""
+
+    kind = forms.ChoiceField(
+        label=_("Keputusan"),
+        choices=[("hold", _("Tangguhkan")), ("drop", _("Hentikan"))],
+        initial="hold",
+        widget=forms.RadioSelect,
+    )
+    until = IndonesianDateField(label=_("Ditangguhkan sampai"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = _helper("kind", "until", "reason")
+
+    def clean_until(self) -> date | None:
+        """A day that lies ahead."""
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until <= self.today:
+            raise forms.ValidationError(_("Isi tanggal sesudah hari ini"))
+        return until
+
+
+class ReassignForm(forms.Form):
+    """The position that is really in charge, and why."""
+
+    owner: ClassVar[Any] = forms.ModelChoiceField(
+        label=_("Penanggung jawab baru"), queryset=None, empty_label=_("Pilih jabatan")
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["owner"]
+        assert isinstance(choices, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
+        choices.queryset = positions
+        self.helper = _helper("owner", "reason")
+
+
+class ExtensionForm(forms.Form):
+    """A later due date, why, and how it will be met."""
+
+    new_due_on = IndonesianDateField(label=_("Batas waktu baru"))
+    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    plan = forms.CharField(
+        label=_("Rencana penyelesaian"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, due_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due_on = due_on
+        self.helper = _helper("new_due_on", "reason", "plan")
+
+    def clean_new_due_on(self) -> date:
+        """After the present one."""
+        new_due_on: date = self.cleaned_data["new_due_on"]
+        if new_due_on <= self.due_on:
+            raise forms.ValidationError(_("Batas waktu baru harus setelah batas waktu sekarang"))
+        return new_due_on
+
+
+class ExtensionDecisionForm(forms.Form):
+    """Approve or refuse; a refusal says why."""
+
+    verdict = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
+    note = forms.CharField(
+        label=_("Catatan keputusan"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Wajib diisi bila permohonan ditolak."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("note")
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal says why."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("verdict") == "refuse" and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Tuliskan alasan penolakan"))
+        return cleaned

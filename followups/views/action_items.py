@@ -1,0 +1,137 @@
+"""The page of one action item, and what secretariat and leaders decide about it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from followups import permissions
+from followups.forms.action_items import NonceForm, ReasonForm, ReassignForm, StopForm
+from followups.models import ActionItem, Extension, ProgressReport
+from followups.services import action_items as services
+from followups.views.history import history_of
+from followups.views.scope import draft_of, item_or_404, require
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.directory.models import Position
+from rakor_portal.errors import RuleViolation
+
+
+@require_GET
+def action_item(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Where the item stands, what was reported, and what the viewer may do."""
+    item = item_or_404(request, code)
+    reports = ProgressReport.objects.visible_to(request.user).filter(item=item).sent().select_related("verification")
+    last = reports.order_by("-number").first()
+    extension = Extension.objects.visible_to(request.user).filter(item=item, status="requested").first()
+    if extension:
+        extension.item = item
+    context = page_context(request, item) | {
+        "last_report": last,
+        "returned": last if last and item.status == ActionItem.Status.RETURNED else None,
+        "waiting": last if last and last.status == ProgressReport.Status.SUBMITTED else None,
+        "history": history_of(request, item),
+        "draft": draft_of(request, item) if permissions.can_report(request.user, item) else None,
+        "extension": extension,
+        "may_decide": extension is not None and permissions.can_decide_extension(request.user, extension),
+        "nonce_form": NonceForm(),
+    }
+    return render(request, "followups/action_item.html", context)
+
+
+def page_context(request: AuthenticatedRequest, item: ActionItem) -> dict[str, Any]:
+    """What the partials of an item need, and the viewer's rights as flags."""
+    user = request.user
+    return {
+        "item": item,
+        "today": user.today,
+        "zone": user.government.time_zone,
+        "supporters": list(item.supporters.order_by("protocol_rank", "title")),
+        "knows_meeting": item.circle_id is None or item.circle_id in user.scope_circle_ids,
+        "is_owner": permissions.is_owner(user, item),
+        "can_report": permissions.can_report(user, item),
+        "can_verify": permissions.can_verify(user, item),
+        "can_request_extension": permissions.can_request_extension(user, item),
+        "can_remind": permissions.can_remind(user, item),
+        "can_ask": permissions.can_ask(user, item),
+        "can_answer": permissions.can_answer(user, item),
+        "can_reassign": permissions.can_reassign(user, item),
+        "can_stop": permissions.can_stop(user, item),
+        "can_resume": permissions.can_resume(user, item),
+        "can_reopen": permissions.can_reopen(user, item),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def action_item_reassign(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Move the item to another position."""
+    item = item_or_404(request, code)
+    require(permissions.can_reassign(request.user, item))
+    positions = Position.objects.visible_to(request.user).open_on(request.user.today).invitable().in_protocol_order()
+    form = ReassignForm(request.POST or None, positions=positions.exclude(pk=item.owner_id))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reassign_owner(by=request.user, item=item, **form.cleaned_data)
+            messages.success(request, _("Penanggung jawab dialihkan."))
+            return redirect(item)
+        except RuleViolation as violation:
+            form.add_error(None, violation.message)
+    words = {"title": _("Alihkan penanggung jawab"), "button": _("Alihkan")}
+    return _form_page(request, item, form, words)
+
+
+@require_http_methods(["GET", "POST"])
+def action_item_stop(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """A leader holds or drops the item."""
+    item = item_or_404(request, code)
+    require(permissions.can_stop(request.user, item))
+    form = StopForm(request.POST or None, today=request.user.today)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if data["kind"] == "hold":
+                services.hold_item(by=request.user, item=item, reason=data["reason"], until=data["until"])
+            else:
+                services.drop_item(by=request.user, item=item, reason=data["reason"])
+            messages.success(request, _("Keputusan dicatat dan disampaikan kepada penanggung jawab."))
+            return redirect(item)
+        except RuleViolation as violation:
+            form.add_error(None, violation.message)
+    words = {"title": _("Tangguhkan atau hentikan"), "button": _("Simpan keputusan")}
+    return _form_page(request, item, form, words)
+
+
+@require_http_methods(["GET", "POST"])
+def action_item_reopen(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """The secretariat takes back that the item was done."""
+    item = item_or_404(request, code)
+    require(permissions.can_reopen(request.user, item))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reopen_item(by=request.user, item=item, reason=form.cleaned_data["reason"])
+            messages.success(request, _("Tindak lanjut dibuka kembali."))
+            return redirect(item)
+        except RuleViolation as violation:
+            form.add_error(None, violation.message)
+    return _form_page(request, item, form, {"title": _("Buka kembali"), "button": _("Buka kembali")})
+
+
+@require_POST
+def action_item_resume(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Take a held item up again."""
+    item = item_or_404(request, code)
+    require(permissions.can_resume(request.user, item))
+    try:
+        services.resume_item(by=request.user, item=item)
+        messages.success(request, _("Tindak lanjut dilanjutkan."))
+    except RuleViolation as violation:
+        messages.error(request, violation.message)
+    return redirect(item)
+
+
+def _form_page(request: AuthenticatedRequest, item: ActionItem, form: Any, words: dict[str, str]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "followups/item_form.html", {"item": item, "form": form, "words": words}, status=status)

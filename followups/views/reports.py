@@ -1,0 +1,152 @@
+"""Lapor kemajuan: four answers, check, receipt."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from followups import permissions
+from followups.forms.action_items import NonceForm
+from followups.forms.reports import ProgressReportForm, report_initial
+from followups.models import ActionItem, Evidence, ProgressReport
+from followups.services import evidence as evidence_services
+from followups.services import reports as services
+from followups.views.scope import draft_of, item_or_404, require, standing_evidence
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.directory.models import WorkingCalendar
+from rakor_portal.errors import RuleViolation
+
+
+@require_http_methods(["GET", "POST"])
+def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """The four answers. Whatever is sent is kept as a draft first; then checked, saved, or a file added."""
+    item = item_or_404(request, code)
+    require(permissions.can_report(request.user, item))
+    if request.method == "GET":
+        return _report_page(request, item, _fresh_form(request, item))
+    form = ProgressReportForm(request.POST, item=item)
+    try:
+        draft = _keep(request, item, form)
+        for upload in request.FILES.getlist("upload"):
+            evidence_services.attach_evidence(by=request.user, report=draft, upload=upload)
+    except RuleViolation as violation:
+        form.add_error(None, violation.message)
+        return _report_page(request, item, form)
+    if request.POST.get("action") == "check" and not request.FILES:
+        return redirect("followups:report_check", code=code) if form.is_valid() else _report_page(request, item, form)
+    messages.success(request, _("Draf disimpan."))
+    return redirect("followups:report_edit", code=code)
+
+
+def _keep(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> ProgressReport:
+    answers = form.draft_answers()
+    client_ref = form.cleaned_data.get("client_ref")
+    if client_ref is None:
+        raise RuleViolation(_("Formulir ini rusak. Muat ulang halaman."))
+    return services.save_draft(by=request.user, item=item, client_ref=client_ref, answers=answers)
+
+
+def _fresh_form(request: AuthenticatedRequest, item: ActionItem) -> ProgressReportForm:
+    """Filled from the draft, or from the returned report that is to be repaired."""
+    draft = draft_of(request, item)
+    if draft:
+        return ProgressReportForm(initial=report_initial(draft) | {"client_ref": draft.client_ref}, item=item)
+    initial: dict[str, Any] = {"amount": item.verified_amount}
+    if item.status == ActionItem.Status.RETURNED:
+        returned = ProgressReport.objects.visible_to(request.user).filter(item=item).sent().order_by("-number").first()
+        initial = report_initial(returned) if returned else initial
+    return ProgressReportForm(initial=initial, item=item)
+
+
+def _report_page(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> HttpResponse:
+    draft = draft_of(request, item)
+    context = {"item": item, "form": form, "draft": draft, "evidence": standing_evidence(request, draft)}
+    return render(request, "followups/report_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def report_draft(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """The page's own saving, two seconds after typing; answers with the time it was kept."""
+    item = item_or_404(request, code)
+    require(permissions.can_report(request.user, item))
+    try:
+        _keep(request, item, ProgressReportForm(request.POST, item=item))
+    except RuleViolation as violation:
+        return HttpResponse(violation.message, content_type="text/plain; charset=utf-8", status=409)
+    return render(request, "followups/_draft_saved.html", {"at": timezone.now(), "zone": item.government.time_zone})
+
+
+@require_http_methods(["GET", "POST"])
+def report_check(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Check the answers and send; sent twice, the receipt is the same."""
+    item = item_or_404(request, code)
+    if request.method == "POST":
+        return _send(request, item)
+    require(permissions.can_report(request.user, item))
+    draft = draft_of(request, item)
+    if draft is None or draft.amount is None or not draft.narrative or draft.has_obstacle is None:
+        return redirect("followups:report_edit", code=code)
+    context = {"item": item, "report": draft, "evidence": standing_evidence(request, draft)}
+    return render(request, "followups/report_check.html", context | {"form": NonceForm()})
+
+
+def _send(request: AuthenticatedRequest, item: ActionItem) -> HttpResponse:
+    form = NonceForm(request.POST)
+    require(form.is_valid() and permissions.is_owner(request.user, item))
+    try:
+        sent = services.submit_report(by=request.user, item=item, client_ref=form.cleaned_data["client_ref"])
+    except RuleViolation as violation:
+        messages.error(request, violation.message)
+        return redirect("followups:report_edit", code=item.code) if item.is_open else redirect(item)
+    return redirect("followups:report_sent", code=item.code, receipt=sent.receipt)
+
+
+@require_GET
+def report_sent(request: AuthenticatedRequest, code: str, receipt: str) -> HttpResponse:
+    """The receipt, and what happens next."""
+    item = item_or_404(request, code)
+    reports = ProgressReport.objects.visible_to(request.user).filter(item=item, reporter=request.user).sent()
+    report = get_object_or_404(reports, receipt=receipt)
+    others = ActionItem.objects.visible_to(request.user).owed_by(request.user).open().exclude(pk=item.pk)
+    context = {
+        "item": item,
+        "report": report,
+        "verify_by": _verify_by(item, report),
+        "remaining": item.target - (report.amount or 0),
+        "others": others.count(),
+        "zone": item.government.time_zone,
+        "email": mask_email(request.user.email),
+    }
+    return render(request, "followups/report_sent.html", context)
+
+
+def _verify_by(item: ActionItem, report: ProgressReport) -> date:
+    """The last day of the verification term in working days."""
+    day = (report.submitted_at or timezone.now()).astimezone(item.government.zone).date()
+    calendar = WorkingCalendar.load(item.government_id, day, day)
+    return calendar.add_working_days(day, item.government.verification_working_days)
+
+
+def mask_email(address: str) -> str:
+    """`k•••@dinas.go.id`."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
+@require_POST
+def evidence_remove(request: AuthenticatedRequest, code: str, public_id: str) -> HttpResponse:
+    """Take a file off the draft."""
+    item = item_or_404(request, code)
+    files = Evidence.objects.visible_to(request.user).filter(report__item=item).select_related("report__item")
+    evidence = get_object_or_404(files, public_id=public_id)
+    require(evidence.report.reporter_id == request.user.pk)
+    try:
+        evidence_services.remove_evidence(by=request.user, evidence=evidence)
+    except RuleViolation as violation:
+        messages.error(request, violation.message)
+    return redirect("followups:report_edit", code=code)

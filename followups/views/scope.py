@@ -1,0 +1,43 @@
+"""Fetching one action item in scope, the same way in every view of this room."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from followups.models import ActionItem, Evidence, ProgressReport
+from rakor_portal.accounts.http import AuthenticatedRequest
+
+
+def item_or_404(request: AuthenticatedRequest, code: str) -> Any:
+    """The item with its condition of today; what the user may not see does not exist."""
+    items = ActionItem.objects.visible_to(request.user).with_condition(request.user.government, request.user.today)
+    related = ("government", "owner__organization", "topic", "point__meeting", "point__agenda_item")
+    return get_object_or_404(items.select_related(*related), code=code)
+
+
+def report_or_404(request: AuthenticatedRequest, item: ActionItem, number: int) -> ProgressReport:
+    """A sent report of the item, with its reporter and verdict."""
+    reports = ProgressReport.objects.visible_to(request.user).filter(item=item)
+    found = get_object_or_404(reports.select_related("reporter__person", "on_behalf_of", "verification"), number=number)
+    found.item = item
+    return found
+
+
+def draft_of(request: AuthenticatedRequest, item: ActionItem) -> ProgressReport | None:
+    """The user's own draft of a report, if there is one."""
+    drafts = ProgressReport.objects.visible_to(request.user).filter(item=item, reporter=request.user)
+    return drafts.filter(status=ProgressReport.Status.DRAFT).first()
+
+
+def standing_evidence(request: AuthenticatedRequest, report: ProgressReport | None) -> list[Evidence]:
+    """The files of a report that were not taken off."""
+    if report is None:
+        return []
+    return list(Evidence.objects.visible_to(request.user).filter(report=report).standing())
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: require(can_report(…))
+    """403 for someone who sees the item but may not do this."""
+    if not allowed:
+        raise PermissionDenied

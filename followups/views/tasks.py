@@ -1,0 +1,111 @@
+"""Tugas saya: what the user must do, returned first; below it what runs without problems."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from followups.models import ActionItem, ProgressReport, TimelineEvent
+from followups.permissions import REPORTABLE
+from meetings.models import Invitation, Meeting
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import token_of
+
+#: A report due within so many days is something to do.
+REPORT_NOTICE = timedelta(days=3)
+
+
+@dataclass
+class TaskList:
+    """The page's groups, each in its own order."""
+
+    returned: list[Any] = field(default_factory=list)
+    questions: list[TimelineEvent] = field(default_factory=list)
+    due: list[Any] = field(default_factory=list)
+    invitations: list["InvitationTask"] = field(default_factory=list)
+    running: list[Any] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many things there are to do."""
+        return len(self.returned) + len(self.questions) + len(self.due) + len(self.invitations)
+
+    @property
+    def next_report_on(self) -> date | None:
+        """When the next report is due, for the day on which nothing is."""
+        return min((item.next_report_on for item in self.running if item.status in REPORTABLE), default=None)
+
+
+@dataclass
+class InvitationTask:
+    """An invitation to answer, and where."""
+
+    meeting: Meeting
+    url: str
+
+
+@require_GET
+def tasks(request: AuthenticatedRequest) -> HttpResponse:
+    """The first page of heads and operators."""
+    found = TaskList(questions=_questions(request), invitations=_invitations(request))
+    for item in _items(request):
+        _place(item, found, request.user.today)
+    context = {"tasks": found, "today": request.user.today, "zone": request.user.government.time_zone}
+    return render(request, "followups/tasks.html", context)
+
+
+def _items(request: AuthenticatedRequest) -> list[Any]:
+    """Open items of the user's positions with their condition and, when returned, the verifier's note."""
+    user = request.user
+    mine = ActionItem.objects.visible_to(user).owed_by(user).open().with_condition(user.government, user.today)
+    items = list(mine.select_related("government", "owner").order_by("severity", "due_on", "code"))
+    returned = [item.pk for item in items if item.status == ActionItem.Status.RETURNED]
+    reports = ProgressReport.objects.visible_to(user).filter(item__in=returned, status=ProgressReport.Status.RETURNED)
+    latest = {report.item_id: report for report in reports.select_related("verification").order_by("number")}
+    for item in items:
+        item.returned_report = latest.get(item.pk)
+    return items
+
+
+def _place(item: Any, found: TaskList, today: date) -> None:
+    """Returned, due to be reported, or running."""
+    if item.status == ActionItem.Status.RETURNED:
+        found.returned.append(item)
+        return
+    if item.status in REPORTABLE and item.next_report_on - REPORT_NOTICE <= today:
+        found.due.append(item)
+    else:
+        found.running.append(item)
+
+
+def _questions(request: AuthenticatedRequest) -> list[TimelineEvent]:
+    """Questions of leaders about the user's items, oldest first."""
+    asked = TimelineEvent.objects.visible_to(request.user).unanswered()
+    mine = asked.filter(item__owner__in=request.user.duty_position_ids, item__status__in=ActionItem.OPEN_STATUSES)
+    return list(mine.select_related("item").order_by("at"))
+
+
+def _invitations(request: AuthenticatedRequest) -> list[InvitationTask]:
+    """Invitations of the user's positions that wait for an answer, one row per meeting."""
+    user = request.user
+    own = [position.pk for position in user.positions_today]
+    open_ones = Invitation.objects.visible_to(user).standing().filter(
+        position__in=own,
+        reply=Invitation.Reply.NONE,
+        meeting__status=Meeting.Status.SCHEDULED,
+        meeting__invited_at__isnull=False,
+        meeting__starts_at__gt=timezone.now(),
+    )
+    rows = open_ones.select_related("meeting__venue").order_by("meeting__starts_at")
+    meetings = {row.meeting_id: row.meeting for row in rows}
+    links = AccessLink.objects.visible_to(user).filter(
+        purpose=AccessLink.Purpose.INVITATION, person=user.person_id, subject_id__in=meetings, revoked_at=None
+    )
+    urls = {link.subject_id: reverse("meetings:invitation", args=[token_of(link)]) for link in links}
+    return [InvitationTask(meeting, urls.get(pk, meeting.get_absolute_url())) for pk, meeting in meetings.items()]
