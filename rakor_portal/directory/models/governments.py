@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
@@ -60,3 +62,8 @@ class Government(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which this government's days begin and end."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def today(self) -> date:
+        """The day it is there now."""
+        return timezone.localdate(timezone=self.zone)

@@ -23,6 +23,13 @@ def within(codes: Iterable[str]) -> Q:
     return condition
 
 
+def held_on(day: date) -> Q:
+    """Positions with a holder on `day`; further conditions on that holder belong in the same `filter` call."""
+    begun = Q(incumbencies__valid_from=None) | Q(incumbencies__valid_from__lte=day)
+    running = Q(incumbencies__valid_until=None) | Q(incumbencies__valid_until__gte=day)
+    return Q(incumbencies__isnull=False) & begun & running
+
+
 class PositionQuerySet(ScopedQuerySet["Position"]):
     def open_on(self, day: date) -> Self:
         """Positions that exist on `day`, in an organisation that exists."""
@@ -43,6 +50,15 @@ class PositionQuerySet(ScopedQuerySet["Position"]):
         """
         members = self.filter(group.rule()).open_on(on).invitable()
         return members if regions is None else members.filter(within(region.code for region in regions))
+
+    def without_address(self, day: date) -> Self:
+        """Positions to which no mail can be sent on `day`: neither the post nor a holder has an e-mail address."""
+        reachable = self.model._default_manager.filter(held_on(day), incumbencies__person__email__gt="")
+        return self.filter(email="").exclude(pk__in=reachable.values("pk"))
+
+    def vacant_on(self, day: date) -> Self:
+        """Positions that nobody holds on `day`."""
+        return self.exclude(pk__in=self.model._default_manager.filter(held_on(day)).values("pk"))
 
     def in_protocol_order(self) -> Self:
         """Order of names in lists and seating (UU 9/2010)."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, InviteeGroup, Position, Region
+from rakor_portal.directory.services.records import change, store
 
 Category = Position.Category
 
@@ -56,13 +58,15 @@ def save_group(
     regions: Iterable[Region],
     extra_positions: Iterable[Position],
     excluded_positions: Iterable[Position],
+    **fields: Any,
 ) -> InviteeGroup:
-    """Store a group's name and rule; `group` carries the plain fields already checked by the form.
+    """Store a group's name and rule; `group` is an existing one, or a new one of the government.
 
     Meetings that have been sent keep whom they invited; only future choices follow the new rule.
     """
     action = "invitee_group.create" if group.pk is None else "invitee_group.edit"
-    group.save()
+    change(group, fields)
+    store(group)
     group.regions.set(regions)
     group.extra_positions.set(extra_positions)
     group.excluded_positions.set(excluded_positions)

@@ -1,0 +1,86 @@
+"""Who holds a post from which day to which: definitif, Plt., Plh. or Pj."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Incumbency, Person, Position
+from rakor_portal.directory.services.records import store
+from rakor_portal.errors import RuleViolation
+from rakor_portal.formatting import format_date
+
+
+@transaction.atomic
+def appoint_holder(
+    *,
+    by: models.Model,
+    position: Position,
+    person: Person,
+    kind: str,
+    valid_from: date | None,
+    valid_until: date | None = None,
+) -> Incumbency:
+    """Let `person` hold `position`; he may hold others at the same time.
+
+    At any time a post has at most one holder among definitif, Plt. and Pj., and at most one Plh. beside
+    him. Raises RuleViolation naming the term in the way. The post's row is locked meanwhile.
+    """
+    Position.objects.select_for_update().get(pk=position.pk)
+    _refuse_overlap(position, kind, valid_from, valid_until)
+    incumbency = Incumbency(
+        government=position.government,
+        position=position,
+        person=person,
+        kind=kind,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    store(incumbency)
+    _record(by, "incumbency.appoint", incumbency)
+    return incumbency
+
+
+@transaction.atomic
+def end_incumbency(*, by: models.Model, incumbency: Incumbency, last_day: date) -> Incumbency:
+    """Let the term end with `last_day`; rights and links of the holder end with it."""
+    if incumbency.valid_until and last_day > incumbency.valid_until:
+        raise RuleViolation(_("Masa jabatan ini sudah berakhir lebih dahulu."))
+    incumbency.valid_until = last_day
+    store(incumbency, update_fields=["valid_until"])
+    _record(by, "incumbency.end", incumbency)
+    return incumbency
+
+
+def _refuse_overlap(position: Position, kind: str, valid_from: date | None, valid_until: date | None) -> None:
+    rivals = Incumbency.SOLE_KINDS if kind in Incumbency.SOLE_KINDS else (Incumbency.Kind.DAILY_ACTING,)
+    overlapping = Incumbency.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=valid_from or date.min),
+        Q(valid_from=None) | Q(valid_from__lte=valid_until or date.max),
+        position=position,
+        kind__in=rivals,
+    )
+    rival = overlapping.select_related("person").first()
+    if rival is None:
+        return
+    until = (
+        _("sampai %(day)s") % {"day": format_date(rival.valid_until)} if rival.valid_until else _("tanpa batas waktu")
+    )
+    raise RuleViolation(
+        _("Pada tanggal itu jabatan ini dipangku %(person)s (%(kind)s), %(until)s. Akhiri dahulu masa jabatannya.")
+        % {"person": rival.person, "kind": rival.get_kind_display(), "until": until}
+    )
+
+
+def _record(by: models.Model, action: str, incumbency: Incumbency) -> None:
+    data: dict[str, Any] = {
+        "position": incumbency.position_id,
+        "person": incumbency.person_id,
+        "kind": incumbency.kind,
+        "from": incumbency.valid_from.isoformat() if incumbency.valid_from else None,
+        "until": incumbency.valid_until.isoformat() if incumbency.valid_until else None,
+    }
+    audit.record(by=by, action=action, on=incumbency, government_id=incumbency.government_id, data=data)

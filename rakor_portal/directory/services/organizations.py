@@ -1,0 +1,90 @@
+"""Organisations: founded, renamed and closed by date; never deleted, so that old papers keep their meaning."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Government, Incumbency, Organization, OrganizationName, Position
+from rakor_portal.directory.services.records import change, store
+from rakor_portal.errors import RuleViolation
+
+
+@transaction.atomic
+def create_organization(*, by: models.Model, government: Government, **fields: Any) -> Organization:
+    """Add an organisation; its slug comes from its first name and stays. Raises RuleViolation when it is taken."""
+    slug = slugify(fields["name"])[:80]
+    organization = store(Organization(government=government, slug=slug, **fields))
+    _record(by, "organization.create", organization, {"kind": organization.kind})
+    return organization
+
+
+@transaction.atomic
+def edit_organization(*, by: models.Model, organization: Organization, **fields: Any) -> Organization:
+    """Correct what is not the name: kind, abbreviation, place, whole it belongs to."""
+    changed = change(organization, fields)
+    if changed:
+        store(organization, update_fields=changed)
+        _record(by, "organization.edit", organization, {"fields": changed})
+    return organization
+
+
+@transaction.atomic
+def rename_organization(
+    *, by: models.Model, organization: Organization, name: str, abbreviation: str, on: date
+) -> Organization:
+    """Give a new name from `on`; the old one is kept with its last day, because papers of that time print it.
+
+    Raises RuleViolation for a day to come, or one not after the last renaming.
+    """
+    if on > organization.government.today:
+        raise RuleViolation(_("Tanggal ganti nama tidak boleh setelah hari ini."))
+    last_day = on - timedelta(days=1)
+    if organization.former_names.filter(valid_until__gte=last_day).exists():
+        raise RuleViolation(_("Tanggal ganti nama harus setelah ganti nama yang terakhir."))
+    former = OrganizationName(
+        organization=organization,
+        name=organization.name,
+        abbreviation=organization.abbreviation,
+        valid_until=last_day,
+    )
+    store(former)
+    change(organization, {"name": name, "abbreviation": abbreviation})
+    store(organization, update_fields=["name", "abbreviation"])
+    _record(by, "organization.rename", organization, {"from": former.name, "on": on.isoformat()})
+    return organization
+
+
+@transaction.atomic
+def close_organization(*, by: models.Model, organization: Organization, on: date) -> Organization:
+    """Close from `on`, with its posts; their holders' terms end the day before, and with them their rights.
+
+    Raises RuleViolation while units below are open, or when a term begins on or after `on`.
+    """
+    if organization.closed_on:
+        raise RuleViolation(_("Organisasi ini sudah ditutup."))
+    if organization.units.filter(Q(closed_on=None) | Q(closed_on__gt=on)).exists():
+        raise RuleViolation(_("Tutup dahulu unit di bawah organisasi ini."))
+    positions = organization.positions.filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    end_terms(list(positions), on=on)
+    positions.update(closed_on=on)
+    organization.closed_on = on
+    store(organization, update_fields=["closed_on"])
+    _record(by, "organization.close", organization, {"on": on.isoformat()})
+    return organization
+
+
+def end_terms(positions: list[Position], *, on: date) -> int:
+    """End what runs beyond the day before `on`; called in the transaction that closes the posts."""
+    running = Incumbency.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), position__in=positions)
+    if running.filter(valid_from__gte=on).exists():
+        raise RuleViolation(_("Ada masa jabatan yang baru mulai pada atau setelah tanggal itu. Periksa tanggalnya."))
+    return running.update(valid_until=on - timedelta(days=1))
+
+
+def _record(by: models.Model, action: str, organization: Organization, data: dict[str, Any]) -> None:
+    audit.record(by=by, action=action, on=organization, government_id=organization.government_id, data=data)

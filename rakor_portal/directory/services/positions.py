@@ -1,0 +1,47 @@
+"""Posts: created, corrected and closed; invitations, duties and roles hang on them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Government, Position
+from rakor_portal.directory.services.organizations import end_terms
+from rakor_portal.directory.services.records import change, store
+from rakor_portal.errors import RuleViolation
+
+
+@transaction.atomic
+def create_position(*, by: models.Model, government: Government, **fields: Any) -> Position:
+    """Add a post to an organisation of the government."""
+    position = store(Position(government=government, **fields))
+    _record(by, "position.create", position, {"category": position.category})
+    return position
+
+
+@transaction.atomic
+def edit_position(*, by: models.Model, position: Position, **fields: Any) -> Position:
+    """Correct title, unsur, protocol rank or contact; meetings already sent keep what they printed."""
+    changed = change(position, fields)
+    if changed:
+        store(position, update_fields=changed)
+        _record(by, "position.edit", position, {"fields": changed})
+    return position
+
+
+@transaction.atomic
+def close_position(*, by: models.Model, position: Position, on: date) -> Position:
+    """Close the post from `on`; running terms end the day before. Raises RuleViolation if one begins later."""
+    if position.closed_on:
+        raise RuleViolation(_("Jabatan ini sudah dihapus."))
+    end_terms([position], on=on)
+    position.closed_on = on
+    store(position, update_fields=["closed_on"])
+    _record(by, "position.close", position, {"on": on.isoformat()})
+    return position
+
+
+def _record(by: models.Model, action: str, position: Position, data: dict[str, Any]) -> None:
+    audit.record(by=by, action=action, on=position, government_id=position.government_id, data=data)
