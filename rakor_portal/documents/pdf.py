@@ -1,5 +1,6 @@
 """HTML to PDF, the same bytes each time. Only the worker calls it: WeasyPrint holds the interpreter for seconds."""
 
+import atexit
 import gc
 from dataclasses import dataclass
 from functools import cache
@@ -65,6 +66,7 @@ def _fonts() -> Any:
     """One configuration for the life of the worker, so that the fonts are read once."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- heavy, see above
 
+    atexit.register(_fonts.cache_clear)  # it must go before the libraries that it frees its fonts with
     return FontConfiguration()
 
 
