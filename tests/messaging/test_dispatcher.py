@@ -94,7 +94,7 @@ def test_temporary_refusal_comes_back_later_with_the_same_bytes(smtp):
 
 
 def test_refused_recipient_fails_and_the_next_one_is_served(smtp):
-    refused, served = announce_to("a@uji.example", "b@uji.example")
+    refused, _served = announce_to("a@uji.example", "b@uji.example")
     smtp.refuse_recipient["a@uji.example"] = "550 5.1.1 no such user"
 
     assert dispatch() == {"failed": 1, "sent": 1}

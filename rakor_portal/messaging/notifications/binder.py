@@ -107,7 +107,7 @@ def _compose_all(government: Government, obligations: list[Obligation], moment: 
         if rows:
             key = f"{base}:{len(earlier) + 1}" if earlier else base
             group = list({row.position_id: recipients[row.position_id] for row in rows}.values())
-            _bind(rows, group, window, key)
+            _bind(rows, group, window, key, moment)
             made += 1
     return made
 
@@ -139,7 +139,7 @@ def _base_of(window_key: str) -> str:
     return head if tail.isdigit() else window_key
 
 
-def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, window_key: str) -> None:
+def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, window_key: str, moment: datetime) -> None:
     handler = handler_for(window.subject_kind)
     if handler is None:  # the room that planned it is no longer installed; the audit shows the row
         return
@@ -152,7 +152,7 @@ def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, windo
         subject_kind=window.subject_kind,
         subject_id=first.subject_id if len(rows) == 1 else 0,
         circle_id=window.circle_id,
-        not_before=now,
+        not_before=min(now, moment),
         expires_at=max(ends) if len(ends) == len(rows) else None,
     )
     words = handler.words(rows, window.person_id)
