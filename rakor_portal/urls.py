@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rakor_portal.accounts.urls")),
     path("", include("rakor_portal.messaging.urls")),
     path("directory/", include("rakor_portal.directory.urls")),
+    path("", include("rakor_portal.help.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 

@@ -163,3 +163,11 @@ def test_error_pages_render_for_strangers(name):
 
 def test_server_error_page_needs_no_request():
     assert "Sistem sedang bermasalah" in render_to_string("500.html")
+
+
+@pytest.mark.parametrize(("path", "heading"), [("/help/", "Bantuan"), ("/accessibility/", "Aksesibilitas")])
+def test_help_is_open_to_everybody(client, db, path, heading):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert f"<h1>{heading}</h1>" in response.content.decode()

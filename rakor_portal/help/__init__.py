@@ -1,0 +1,1 @@
+"""Bantuan and the accessibility statement: open to everybody, signed in or not."""
