@@ -6,7 +6,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox who answers for messages about rakor."""
-        from meetings import notifications  # noqa: PLC0415 -- models are not loaded before ready()
+        from meetings import minutes_notifications, notifications  # noqa: PLC0415 -- models are not loaded before ready()
         from rakor_portal.messaging.registry import register_subject  # noqa: PLC0415 -- as above
 
         register_subject(notifications.SUBJECT_KIND, notifications.MeetingSubject())
+        register_subject(minutes_notifications.SUBJECT_KIND, minutes_notifications.MinutesHandler())

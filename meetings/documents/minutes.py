@@ -113,18 +113,23 @@ def _discussions(agenda: Sequence[AgendaItem], entries: Sequence[MinuteEntry]) -
         discussed.setdefault(entry.agenda_item_id, []).append(entry)
     places = [(item.pk, item.title, _presenter(item)) for item in agenda]
     items: list[DiscussionItem] = []
-    decision_number = 0
+    decided_before = 0
     for key, title, presenter in [(None, OTHER, ""), *places]:
         spoken = discussed.get(key, [])
         if not spoken:
             continue
-        decided = [entry.text for entry in spoken if entry.kind == MinuteEntry.Kind.DECISION]
-        numbered = tuple(f"{number}. {text}" for number, text in enumerate(decided, decision_number + 1))
-        decision_number += len(decided)
-        rows = tuple(_row(entry) for entry in spoken if entry.kind != MinuteEntry.Kind.DECISION)
+        decided = tuple(entry.text for entry in spoken if entry.kind == MinuteEntry.Kind.DECISION)
         items.append(
-            DiscussionItem(number=len(items) + 1, title=title, presenter=presenter, rows=rows, decisions=numbered)
+            DiscussionItem(
+                number=len(items) + 1,
+                title=title,
+                presenter=presenter,
+                rows=tuple(_row(entry) for entry in spoken if entry.kind != MinuteEntry.Kind.DECISION),
+                decisions=decided,
+                first_decision=decided_before + 1,
+            )
         )
+        decided_before += len(decided)
     return tuple(items)
 
 

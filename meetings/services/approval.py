@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from meetings.documents.minutes import build_minutes
-from meetings.minutes_notifications import SUBJECT_KIND
 from meetings.models import ActionPoint, Decision, Meeting, MinuteEntry, Minutes
 from meetings.permissions import Actor
 from meetings.reports.minutes import entries_in_order
@@ -15,6 +14,7 @@ from rakor_portal.documents.services.issuing import issue_document
 from rakor_portal.documents.services.numbers import take_numbers
 
 CODE_REGISTER = "tindak-lanjut"
+SUBJECT_KIND = "meetings.meeting"  # papers hang on the meeting, so that its Dokumen tab shows them all
 
 
 def give_codes(meeting: Meeting, points: Sequence[ActionPoint], *, at: datetime) -> None:
@@ -52,7 +52,7 @@ def issue_minutes_document(*, by: Actor, minutes: Minutes, points: Sequence[Acti
         government=meeting.government,
         kind=Document.Kind.MINUTES,
         subject_kind=SUBJECT_KIND,
-        subject_id=minutes.pk,
+        subject_id=meeting.pk,
         title=f"Notula {meeting.title}",
         content=build_minutes(minutes, points=points, day=day),
         file_name=f"Notula-{date_part}.pdf",

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.forms.action_points import EditPointForm, NewPointForm, edit_values
@@ -48,7 +49,8 @@ def edit(request: AuthenticatedRequest, public_id: str, point_id: int) -> HttpRe
         else:
             return redirect("meetings:meeting_minutes", meeting.public_id)
     context = {"meeting": meeting, "point": point, "form": form, "theirs": theirs, "names": position_names(meeting)}
-    return render(request, "meetings/point_edit.html", context)
+    back = reverse("meetings:meeting_minutes", args=[meeting.public_id])
+    return render(request, "meetings/point_edit.html", {**context, "back": back})
 
 
 @require_POST

@@ -109,9 +109,7 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, walk_in_form: WalkInF
         "query": f"?{kept.urlencode()}" if kept else "",
         "code_form": CodeForm(),
         "walk_in_form": walk_in_form,
-        "walk_ins": list(
-            Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
-        ),
+        "walk_ins": list(walk_ins),
         "issued": find_attendance_list(meeting),
         **_verdict(request, meeting),
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.forms.minute_entries import EditEntryForm, NewEntryForm
 from meetings.models import Meeting, MinuteEntry
+from meetings.reports.live import position_names
 from meetings.services.minute_entries import add_entry, edit_entry, remove_entry, restore_entry
 from meetings.views.hall import find_hall
 from meetings.views.live import live_address, render_live
@@ -36,7 +37,8 @@ def edit(request: AuthenticatedRequest, public_id: str, entry_id: int) -> HttpRe
     meeting = find_hall(request, public_id)
     entry = _find_entry(request, meeting, entry_id)
     form = EditEntryForm(meeting, request.POST or None, initial=_values(entry))
-    context = {"meeting": meeting, "entry": entry, "form": form, "theirs": None}
+    back = live_address(meeting, item=entry.agenda_item_id)
+    context = {"meeting": meeting, "entry": entry, "form": form, "theirs": None, "back": back}
     if request.method == "POST" and form.is_valid():
         try:
             edit_entry(by=request.user, entry=entry, **form.cleaned_data)
@@ -47,8 +49,8 @@ def edit(request: AuthenticatedRequest, public_id: str, entry_id: int) -> HttpRe
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect(live_address(meeting, item=entry.agenda_item_id))
-    return render(request, "meetings/entry_edit.html", context)
+            return redirect(back)
+    return render(request, "meetings/entry_edit.html", {**context, "names": position_names(meeting)})
 
 
 @require_POST

@@ -230,6 +230,7 @@ class DiscussionItem(Record):
     presenter: str = ""
     rows: tuple[DiscussionRow, ...] = ()
     decisions: tuple[str, ...] = ()
+    first_decision: int = 1  # decisions are numbered through the whole notula
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,54 @@
+"""The attendance tab of a meeting, and issuing its daftar hadir."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from meetings.models import Attendance
+from meetings.permissions import can_run, can_see_replies
+from meetings.reports.attendance import list_attendance, summarize_attendance
+from meetings.services.attendance_lists import find_attendance_list, issue_attendance_list
+from meetings.views.hall import find_hall, find_meeting
+from meetings.views.workspace import workspace_context
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.errors import RuleViolation
+
+PAGE_SIZE = 100
+
+
+@require_GET
+def attendance(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    meeting = find_meeting(request, public_id)
+    if not can_see_replies(request.user, meeting):
+        raise PermissionDenied
+    show, category = request.GET.get("show", ""), request.GET.get("category", "")
+    walk_ins = Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
+    context = {
+        **workspace_context(request, meeting, tab="attendance"),
+        "summary": summarize_attendance(meeting),
+        "page": Paginator(list_attendance(meeting, show=show, category=category), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        ),
+        "show": show,
+        "category": category,
+        "walk_ins": list(walk_ins),
+        "issued": find_attendance_list(meeting),
+        "may_run": can_run(request.user, meeting),
+    }
+    return render(request, "meetings/attendance.html", context)
+
+
+@require_POST
+def issue(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    meeting = find_hall(request, public_id)
+    try:
+        issue_attendance_list(by=request.user, meeting=meeting)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Daftar hadir diterbitkan. PDF sedang dibuat."))
+    return redirect("meetings:meeting_attendance", meeting.public_id)
