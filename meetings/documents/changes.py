@@ -41,7 +41,7 @@ def build_change_notice(
         signature=signature_block(position=letter.signatory, day=day, for_regional_head=head),
         place_date=f"{government.seat}, {format_date(day)}",
         date=format_date(day),
-        urgency=InvitationLetter.Urgency.SOON.label,
+        urgency=str(InvitationLetter.Urgency.SOON.label),
         subject=f"{SUBJECTS[MeetingChange.Kind(change.kind)]} {meeting.title}"[:250],
         opening=_opening(meeting, letter, change),
         attachments=attachment_words(int(listed)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from meetings.documents.wording import meeting_day
 from meetings.models import AgendaItem, Invitation, InvitationLetter, Meeting
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.documents.contents import (
@@ -44,12 +45,12 @@ def build_invitation_letter(
     agenda: Sequence[AgendaItem],
     day: date,
 ) -> InvitationLetterContent:
-    """The content of the letter as of `day`. The meeting needs a time and the letter a signatory.
+    """The content of the letter as of `day`. The letter needs a signatory; only an import lacks a date.
 
     `invitations` may be unsaved: the preview of a draft uses the same builder.
     """
-    if letter.signatory is None or meeting.starts_at is None:
-        raise ValueError("A letter needs a signatory and a time")
+    if letter.signatory is None:
+        raise ValueError("A letter needs a signatory")
     government = meeting.government
     head = regional_head_of(meeting) if letter.signs_for_regional_head else None
     dated_on = letter.dated_on or day
@@ -65,7 +66,7 @@ def build_invitation_letter(
         urgency=letter.get_urgency_display(),
         subject=letter.subject,
         opening=letter.opening or DEFAULT_OPENING.format(event=meeting.title),
-        day_date=format_day_date(meeting.starts_at, zone=meeting.time_zone),
+        day_date=meeting_day(meeting),
         time_range=time_words(meeting),
         place=place_words(meeting),
         event=meeting.title,

@@ -47,7 +47,10 @@ def build_rakor(government: Government, rakor: Facts) -> Meeting | None:
     meeting = _create(government, rakor)
     agenda = _agenda(meeting, rakor)
     day_before = _moment(government, rakor, hours=-72)
-    letter_fields = {"subject": f"Undangan {rakor['title']}"[:250], "dated_on": day_before.astimezone(meeting.zone).date()}
+    letter_fields = {
+        "subject": f"Undangan {rakor['title']}"[:250],
+        "dated_on": day_before.astimezone(meeting.zone).date(),
+    }
     signatory = meeting.chair or meeting.opener
     save_audience(by=SEED, meeting=meeting, version=meeting.version, selection=_selection(government, rakor))
     update_letter(by=SEED, meeting=meeting, version=meeting.version, signatory=signatory, **letter_fields)
@@ -117,7 +120,11 @@ def _moment(government: Government, rakor: Facts, *, hours: int) -> datetime:
 def _agenda(meeting: Meeting, rakor: Facts) -> list[AgendaItem]:
     """The agenda issues, each in a row; papers presented come first, with the presenter as stated."""
     rows = [
-        AgendaRow(pk=None, title=f"Paparan: {each.get('topic') or 'materi sesuai bidang'}"[:250], presenter_spoken=_spoken(each))
+        AgendaRow(
+            pk=None,
+            title=f"Paparan: {each.get('topic') or 'materi sesuai bidang'}"[:250],
+            presenter_spoken=_spoken(each),
+        )
         for each in rakor["presenters"]
     ]
     rows += [AgendaRow(pk=None, title=title[:250]) for title in rakor["agenda_issues"]]

@@ -59,7 +59,7 @@ def build_meeting(stage: Stage, demo: DemoMeeting) -> Meeting | None:
     starts_at = stage.moment(demo.days, demo.hour)
     send_invitations(by=stage.secretary, meeting=meeting, at=min(starts_at, stage.moment(0, 7)) - timedelta(days=5))
     if demo.reply_every:
-        _reply(meeting, demo.reply_every, at=stage.moment(0, 7) - timedelta(days=1))
+        _reply(meeting, demo.reply_every, by=stage.secretary, at=stage.moment(0, 7) - timedelta(days=1))
     if demo.ending == "postponed":
         postpone_meeting(by=stage.secretary, meeting=meeting, reason=demo.reason)
     elif demo.ending == "cancelled":
@@ -112,7 +112,7 @@ def _plan(stage: Stage, demo: DemoMeeting) -> Meeting:
     return meeting
 
 
-def _reply(meeting: Meeting, every: int, *, at: datetime) -> None:
+def _reply(meeting: Meeting, every: int, *, by: User, at: datetime) -> None:
     """One in `every` invitations is answered: mostly Hadir, some Diwakili, few Berhalangan."""
     for number, invitation in enumerate(Invitation.objects.filter(meeting=meeting).select_related("meeting")[::every]):
         if number % 9 == 4:
@@ -121,7 +121,7 @@ def _reply(meeting: Meeting, every: int, *, at: datetime) -> None:
             fields = {"reply": "excused", "note": "Dinas luar"}
         else:
             fields = {"reply": "attending"}
-        reply_to_invitation(invitation=invitation, at=at, **fields)
+        reply_to_invitation(invitation=invitation, by=by, at=at, **fields)
 
 
 def _hold(stage: Stage, demo: DemoMeeting, meeting: Meeting) -> None:

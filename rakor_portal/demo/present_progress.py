@@ -29,7 +29,9 @@ def live_through(
         action_items.drop_item(by=leader, item=item, reason=demo.reason, at=moment(-8, 9))
 
 
-def ask_and_extend(*, leader: User, secretary: User, stalled: ActionItem, other: ActionItem, late: ActionItem, moment: Moment) -> None:
+def ask_and_extend(
+    *, leader: User, secretary: User, stalled: ActionItem, other: ActionItem, late: ActionItem, moment: Moment
+) -> None:
     """A question answered, one waiting for its answer, and a request for more time."""
     question = inquiries.ask(
         by=leader, item=stalled, question="Apa yang diperlukan agar berjalan lagi?", client_ref=uuid.uuid4(),
@@ -58,9 +60,7 @@ def reporter_for(position: Position) -> User:
     RoleGrant.objects.get_or_create(
         government=position.government, position=position, role=RoleGrant.Role.AGENCY_HEAD, on_behalf_of=None
     )
-    return User.objects.create_user(
-        holder.person.email, None, government=position.government, person=holder.person
-    )
+    return User.objects.create_user(holder.person.email, None, government=position.government, person=holder.person)
 
 
 def _report(item: ActionItem, told: DemoReport, *, by: User, at: datetime) -> ProgressReport:
@@ -82,5 +82,9 @@ def _judge(report: ProgressReport, told: DemoReport, *, by: User, at: datetime, 
         verification.verify_report(by=by, report=report, amount=Decimal(told.amount), at=at)
     elif told.verdict == "returned":
         verification.return_report(
-            by=by, report=report, note="Lampirkan daftar lokasi yang sudah dipetakan.", fix_by=moment(4, 8).date(), at=at
+            by=by,
+            report=report,
+            note="Lampirkan daftar lokasi yang sudah dipetakan.",
+            fix_by=moment(4, 8).date(),
+            at=at,
         )

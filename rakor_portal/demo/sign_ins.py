@@ -47,9 +47,13 @@ PROVINSI_LAMPUNG = (
     SignIn("gubernur", "Gubernur", (Role.LEADER,), "pimpinan; mengetahui rapat tertutup"),
 )
 LAMPUNG_TENGAH = (
-    SignIn("sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat Lampung Tengah", "Staf Sekretariat Rakor"),
+    SignIn(
+        "sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat Lampung Tengah", "Staf Sekretariat Rakor"
+    ),
 )
-LEBONG = (SignIn("sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat Lebong", "Staf Sekretariat Rakor"),)
+LEBONG = (
+    SignIn("sekretariat", "Sekretariat Daerah", (Role.SECRETARIAT,), "sekretariat Lebong", "Staf Sekretariat Rakor"),
+)
 
 #: Region code → (domain of its demo addresses, its sign-ins).
 BY_REGION: dict[str, tuple[str, tuple[SignIn, ...]]] = {
