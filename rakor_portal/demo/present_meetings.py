@@ -86,7 +86,7 @@ MEETINGS = (
     ),
     DemoMeeting(
         "Rapat Koordinasi Pengendalian Inflasi Daerah", 0, "in_progress", categories=HEADS, chair="Setda", hour=8,
-        agenda=(("Perkembangan harga", "Disperindag"), ("Pasokan dan distribusi", "Distan"), ("Langkah bersama", "Setda")),
+        agenda=(("Perkembangan harga", "Disperindag"), ("Pasokan dan distribusi", "Distan")),
         entries=(
             (0, "capaian", "Disperindag", "Harga beras stabil, harga cabai turun."),
             (0, "kendala", "Dishub", "Distribusi ke dua kecamatan terhambat jalan rusak."),

@@ -27,4 +27,3 @@ class Command(BaseCommand):
                 if email in existing:
                     roles = ", ".join(str(RoleGrant.Role(code).label) for code in each.roles)
                     self.stdout.write(f"  {email:42} {names[region]:22} {roles}: {each.purpose}")
-
