@@ -140,12 +140,13 @@ def mask_email(address: str) -> str:
 
 @require_POST
 def evidence_remove(request: AuthenticatedRequest, code: str, public_id: str) -> HttpResponse:
-    """Take a file off the draft."""
+    """Take a file off the draft; what was typed beside it is kept."""
     item = item_or_404(request, code)
     files = Evidence.objects.visible_to(request.user).filter(report__item=item).select_related("report__item")
     evidence = get_object_or_404(files, public_id=public_id)
     require(evidence.report.reporter_id == request.user.pk)
     try:
+        _keep(request, item, ProgressReportForm(request.POST, item=item))
         evidence_services.remove_evidence(by=request.user, evidence=evidence)
     except RuleViolation as violation:
         messages.error(request, violation.message)

@@ -1,0 +1,57 @@
+"""The people around an item: who owns it, who works for him, who verifies, who leads."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from followups.models import ActionItem
+from rakor_portal.accounts.models import User
+from rakor_portal.directory.models import Position
+from tests.factories import make_action_item, make_holder, make_organization, make_person, make_position, make_user
+
+
+@dataclass
+class Cast:
+    item: ActionItem
+    owner_position: Position
+    owner: User
+    operator: User
+    verifier: User
+    secretariat: User
+    leader: User
+    stranger: User
+
+
+@pytest.fixture
+def cast(db):
+    position = make_position(make_organization(name="Dinas PPKB Uji"), title="Kepala Dinas PPKB")
+    owner = make_user("agency_head", position=position)
+    operator = make_user("agency_operator", on_behalf_of=position)
+    setda = make_organization(kind="sekretariat", name="Sekretariat Daerah Uji")
+    sekda = make_position(setda, title="Sekretaris Daerah", protocol_rank=100)
+    return Cast(
+        item=make_action_item(owner=position),
+        owner_position=position,
+        owner=owner,
+        operator=operator,
+        verifier=make_user("verifier"),
+        secretariat=make_user("secretariat"),
+        leader=make_user("leader", position=sekda),
+        stranger=make_user("agency_head", position=make_position()),
+    )
+
+
+def fresh(user):
+    """The user as the next request sees him, without what the last one cached."""
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def replace_holder():
+    """End an incumbency and put someone else in its place."""
+
+    def replace(position, day):
+        position.incumbencies.filter(valid_until=None).update(valid_until=day)
+        return make_holder(position, make_person(position.government), valid_from=None)
+
+    return replace

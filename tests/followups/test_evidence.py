@@ -1,0 +1,203 @@
+"""Evidence: what is accepted, what is refused, who may fetch it."""
+
+import hashlib
+import io
+import uuid
+import zipfile
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from followups.models import Evidence
+from followups.services.evidence import MAX_BYTES, attach_evidence, remove_evidence
+from followups.services.reports import save_draft
+from rakor_portal.errors import RuleViolation
+from tests.factories import make_action_item
+from tests.followups.reporting import send_report
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def picture(image_format="JPEG", *, place=False):
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    if place:
+        exif[0x010E] = "Rumah Bapak Camat"
+        exif.get_ifd(0x8825)[1] = "S"
+    Image.new("RGB", (40, 30), "navy").save(buffer, image_format, exif=exif)
+    return buffer.getvalue()
+
+
+def archive(*parts):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for part in parts:
+            file.writestr(part, "<x/>")
+    return buffer.getvalue()
+
+
+def draft(cast):
+    return save_draft(by=cast.owner, item=cast.item, client_ref=uuid.uuid4(), answers={})
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "content_type"),
+    [
+        ("BA audit.pdf", PDF, "application/pdf"),
+        ("foto.jpg", picture(), "image/jpeg"),
+        ("foto.png", picture("PNG"), "image/png"),
+        ("foto.webp", picture("WEBP"), "image/webp"),
+        (
+            "surat.docx",
+            archive("[Content_Types].xml", "word/document.xml"),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (
+            "data.xlsx",
+            archive("[Content_Types].xml", "xl/workbook.xml"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+    ],
+)
+def test_known_kinds_are_kept_under_a_random_name(cast, name, content, content_type):
+    evidence = attach_evidence(by=cast.owner, report=draft(cast), upload=upload(name, content))
+
+    with default_storage.open(evidence.storage_name) as file:
+        stored = file.read()
+    assert (evidence.file_name, evidence.content_type) == (name, content_type)
+    assert evidence.sha256 == hashlib.sha256(stored).hexdigest()
+    assert name.partition(".")[0] not in evidence.storage_name
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("kosong.pdf", b"", "kosong"),
+        ("besar.pdf", PDF + b"0" * MAX_BYTES, "lebih dari 5 MB"),
+        ("program.pdf", b"MZ\x90\x00" + b"0" * 300, "bukan PDF"),
+        ("halaman.jpg", b"<html><script>alert(1)</script></html>", "bukan PDF"),
+        ("gambar.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "bukan PDF"),
+        ("arsip.docx", archive("catatan.txt"), "bukan PDF"),
+        ("makro.xlsx", archive("xl/workbook.xml", "xl/vbaProject.bin"), "bukan PDF"),
+        ("rusak.zip", b"PK\x03\x04rusak", "bukan PDF"),
+        ("terpotong.jpg", picture()[:200], "rusak"),
+    ],
+)
+def test_everything_else_is_refused(cast, name, content, words):
+    report = draft(cast)
+
+    with pytest.raises(RuleViolation, match=words):
+        attach_evidence(by=cast.owner, report=report, upload=upload(name, content))
+    assert not Evidence.objects.exists()
+
+
+def test_place_is_taken_out_of_pictures(cast):
+    evidence = attach_evidence(by=cast.owner, report=draft(cast), upload=upload("foto.jpg", picture(place=True)))
+
+    with default_storage.open(evidence.storage_name) as file, Image.open(file) as image:
+        assert dict(image.getexif()) == {}
+
+
+def test_wrong_ending_is_corrected_and_paths_are_dropped(cast):
+    evidence = attach_evidence(by=cast.owner, report=draft(cast), upload=upload("..\\..\\etc\\foto.exe", picture()))
+
+    assert evidence.file_name == "foto.jpg"
+
+
+def test_same_file_twice_is_one_row(cast):
+    report = draft(cast)
+
+    for _time in range(2):
+        attach_evidence(by=cast.owner, report=report, upload=upload("BA.pdf", PDF))
+
+    assert Evidence.objects.count() == 1
+
+
+def test_sent_report_keeps_its_evidence(cast):
+    report = draft(cast)
+    evidence = attach_evidence(by=cast.owner, report=report, upload=upload("BA.pdf", PDF))
+    report.status = "submitted"
+    report.save(update_fields=["status"])
+    evidence.report.refresh_from_db()
+
+    with pytest.raises(RuleViolation, match="draf laporan Anda"):
+        remove_evidence(by=cast.owner, evidence=evidence)
+    with pytest.raises(RuleViolation, match="draf laporan Anda"):
+        attach_evidence(by=cast.owner, report=report, upload=upload("lagi.pdf", PDF + b" "))
+
+
+def test_file_is_an_attachment_for_those_who_see_the_item(cast, client):
+    ref = uuid.uuid4()
+    report = save_draft(by=cast.owner, item=cast.item, client_ref=ref, answers={})
+    evidence = attach_evidence(by=cast.owner, report=report, upload=upload("BA audit.pdf", PDF))
+    url = f"{cast.item.get_absolute_url()}evidence/{evidence.public_id}/"
+    statuses = {}
+
+    client.force_login(cast.secretariat)
+    statuses["draft"] = client.get(url).status_code
+    report.status = "submitted"
+    report.save(update_fields=["status"])
+    response = client.get(url)
+    content = b"".join(response.streaming_content)
+    client.force_login(cast.stranger)
+    statuses["stranger"] = client.get(url).status_code
+    client.force_login(cast.owner)
+    statuses["other item"] = client.get(
+        f"{make_action_item(owner=cast.owner_position).get_absolute_url()}evidence/{evidence.public_id}/"
+    ).status_code
+    client.logout()
+    statuses["anonymous"] = client.get(url).status_code
+
+    assert content == PDF
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert statuses == {"draft": 404, "stranger": 404, "other item": 404, "anonymous": 302}
+
+
+def test_upload_and_removal_keep_what_was_typed(cast, client):
+    client.force_login(cast.owner)
+    base = cast.item.get_absolute_url()
+    data = {"client_ref": str(uuid.uuid4()), "narrative": "Separuh", "amount": "3"}
+
+    listed = client.post(f"{base}report/evidence/", data | {"upload": upload("BA.pdf", PDF)})
+    refused = client.post(f"{base}report/evidence/", data | {"upload": upload("x.pdf", b"MZ")})
+    evidence = Evidence.objects.get()
+    client.post(f"{base}report/evidence/{evidence.public_id}/remove/", data | {"narrative": "Lebih lengkap"})
+
+    evidence.refresh_from_db()
+    assert "BA.pdf" in listed.content.decode()
+    assert "bukan PDF" in refused.content.decode()
+    assert evidence.removed_at is not None
+    assert evidence.report.narrative == "Lebih lengkap"
+
+
+def test_plain_form_uploads_without_javascript(cast, client):
+    client.force_login(cast.owner)
+    data = {"client_ref": str(uuid.uuid4()), "narrative": "Ada", "action": "check", "upload": upload("BA.pdf", PDF)}
+
+    response = client.post(f"{cast.item.get_absolute_url()}report/", data)
+
+    assert response.status_code == 302
+    assert Evidence.objects.get().file_name == "BA.pdf"
+
+
+def test_evidence_of_a_sent_report_is_shown_in_the_history(cast, client):
+    report = send_report(cast.owner, cast.item)
+    Evidence.objects.create(
+        report=report, storage_name="x", file_name="BA Abung.pdf", content_type="application/pdf", size=1, sha256="0"
+    )
+    client.force_login(cast.leader)
+
+    assert "BA Abung.pdf" in client.get(cast.item.get_absolute_url()).content.decode()

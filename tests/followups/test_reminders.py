@@ -1,0 +1,280 @@
+"""Which reminders time brings, on which day, in which words; and when they must not be said any more."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from followups.models import ActionItem
+from followups.reminders import ActionItemReminders
+from followups.services.action_items import drop_item, reassign_owner
+from followups.services.verification import verify_report
+from rakor_portal.directory.models import Circle, Holiday
+from rakor_portal.messaging.models import Obligation
+from rakor_portal.messaging.services.outbox import plan
+from tests.factories import make_action_item, make_circle, make_government, make_meeting, make_position
+from tests.followups.reporting import send_report
+
+pytestmark = pytest.mark.django_db
+WIB = ZoneInfo("Asia/Jakarta")
+HANDLER = ActionItemReminders()
+
+
+@pytest.fixture
+def item(cast):
+    """Assigned 16 February, due Friday 20 March 2026, progress verified on 10 March."""
+    ActionItem.objects.all().delete()
+    return make_action_item(
+        owner=cast.owner_position,
+        code="TL-2026-004",
+        title="Audit kasus stunting",
+        assigned_on=date(2026, 2, 16),
+        due_on=date(2026, 3, 20),
+        progress_since=date(2026, 3, 10),
+        status="in_progress",
+        verified_amount=7,
+    )
+
+
+def planned_on(day, hour=8):
+    moment = datetime(day.year, day.month, day.day, hour, 0, tzinfo=WIB)
+    rows = HANDLER.planned(make_government(), moment)
+    return [row for row in rows if row.fire_at <= moment]
+
+
+def stages(rows):
+    return sorted({(row.stage, row.fire_at.astimezone(WIB).date()) for row in rows})
+
+
+def test_each_stage_is_planned_on_its_day_at_eight(cast, item):
+    assert stages(planned_on(date(2026, 3, 12))) == []
+    assert planned_on(date(2026, 3, 13), hour=7) == []
+    assert stages(planned_on(date(2026, 3, 13))) == [("due_minus_7", date(2026, 3, 13))]
+    assert ("due_minus_3", date(2026, 3, 17)) in stages(planned_on(date(2026, 3, 17)))
+    assert ("due_minus_1", date(2026, 3, 19)) in stages(planned_on(date(2026, 3, 19)))
+    # 21 March is a Saturday
+    assert stages(planned_on(date(2026, 3, 22))) == []
+    assert stages(planned_on(date(2026, 3, 23))) == [("due_plus_1", date(2026, 3, 23))]
+    assert stages(planned_on(date(2026, 3, 27))) == [
+        ("due_plus_1", date(2026, 3, 23)),
+        ("due_plus_7", date(2026, 3, 27)),
+    ]
+
+
+def test_holidays_move_a_reminder_to_a_working_day_but_not_the_last_one(cast, item):
+    for day, name in ((13, "Libur uji"), (19, "Nyepi"), (23, "Idulfitri"), (24, "Cuti bersama")):
+        Holiday.objects.create(government=make_government(), date=date(2026, 3, day), name=name)
+
+    assert stages(planned_on(date(2026, 3, 12))) == [("due_minus_7", date(2026, 3, 12))]
+    assert ("due_minus_1", date(2026, 3, 19)) in stages(planned_on(date(2026, 3, 19)))
+    assert stages(planned_on(date(2026, 3, 25))) == [("due_plus_1", date(2026, 3, 25))]
+
+
+def test_owner_and_sekda_get_the_escalation(cast, item):
+    sekda = cast.leader.positions_today[0]
+
+    rows = [row for row in planned_on(date(2026, 3, 27)) if row.stage == "due_plus_7"]
+
+    assert {row.position_id for row in rows} == {cast.owner_position.pk, sekda.pk}
+    assert {row.never_merged for row in rows} == {True}
+
+
+def test_stall_is_told_once_to_owner_and_sekda(cast, item):
+    assert [row for row in planned_on(date(2026, 4, 8)) if row.stage == "stalled"] == []
+
+    first = [row for row in planned_on(date(2026, 4, 9)) if row.stage == "stalled"]
+    later = [row for row in planned_on(date(2026, 5, 20)) if row.stage == "stalled"]
+
+    assert [row.subject_version for row in first] == [date(2026, 3, 10).toordinal()] * 2
+    assert first == later
+    assert plan(first) == 2
+    assert plan(later) == 0
+
+
+def test_item_without_due_date_is_told_of_a_stall_alone(cast, item):
+    ActionItem.objects.filter(pk=item.pk).update(due_on=None)
+
+    assert {row.stage for row in planned_on(date(2026, 6, 1))} == {"stalled"}
+
+
+@pytest.mark.parametrize("status", ["done", "dropped", "on_hold"])
+def test_closed_items_are_silent(cast, item, status):
+    ActionItem.objects.filter(pk=item.pk).update(status=status, status_reason="x")
+
+    assert planned_on(date(2026, 6, 1)) == []
+
+
+def test_stages_before_the_assignment_are_left_out(cast, item):
+    ActionItem.objects.filter(pk=item.pk).update(assigned_on=date(2026, 3, 16), progress_since=date(2026, 3, 16))
+
+    assert stages(planned_on(date(2026, 3, 17))) == [("due_minus_3", date(2026, 3, 17))]
+
+
+def obligations(day):
+    """The rows as the planner writes them; the fire day is the day of saying."""
+    plan(planned_on(day))
+    Obligation.objects.update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
+    return list(Obligation.objects.filter(channel="email").order_by("pk"))
+
+
+def one(day, stage, position):
+    return [row for row in obligations(day) if row.stage == stage and row.position_id == position.pk][:1]
+
+
+SENTENCES = {
+    "due_minus_7": (
+        date(2026, 3, 13),
+        "7 hari lagi: Audit kasus stunting",
+        "Yth. Kepala Dinas PPKB. Batas waktu Audit kasus stunting 7 hari lagi (20 Maret 2026). Capaian terverifikasi "
+        "58%. Mohon laporkan kemajuan: ",
+    ),
+    "due_minus_3": (
+        date(2026, 3, 17),
+        "3 hari lagi: Audit kasus stunting",
+        "Yth. Kepala Dinas PPKB. Batas waktu Audit kasus stunting tinggal 3 hari (20 Maret 2026). Capaian 58%, rencana "
+        "90%. Bila ada kendala, sampaikan di: ",
+    ),
+    "due_minus_1": (
+        date(2026, 3, 19),
+        "Besok jatuh tempo: Audit kasus stunting",
+        "Yth. Kepala Dinas PPKB. Audit kasus stunting jatuh tempo besok, 20 Maret 2026. Lapor atau ajukan perpanjangan "
+        "hari ini: ",
+    ),
+    "due_plus_1": (
+        date(2026, 3, 23),
+        "Lewat batas waktu: Audit kasus stunting",
+        "Yth. Kepala Dinas PPKB. Audit kasus stunting melewati batas waktu 20 Maret 2026. Capaian 58%. Mohon laporkan "
+        "kendala dan rencana penyelesaian: ",
+    ),
+    "due_plus_7": (
+        date(2026, 3, 27),
+        "Eskalasi: Audit kasus stunting",
+        "Yth. Kepala Dinas PPKB. Audit kasus stunting terlambat 7 hari dan diteruskan kepada Sekretaris Daerah. "
+        "Penjelasan ditunggu paling lambat 1 April 2026: ",
+    ),
+    "stalled": (
+        date(2026, 4, 9),
+        "Mangkrak: Audit kasus stunting",
+        "Yth. Kepala Dinas PPKB. Tidak ada kemajuan terverifikasi pada Audit kasus stunting sejak 10 Maret 2026 "
+        "(30 hari). Kendala tercatat: dokter hanya satu. Penjelasan: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("stage", SENTENCES)
+def test_words_of_each_stage(cast, item, stage):
+    day, subject, body = SENTENCES[stage]
+    ActionItem.objects.filter(pk=item.pk).update(obstacle="dokter hanya satu.")
+
+    words = HANDLER.words(one(day, stage, cast.owner_position), cast.owner.person_id)
+
+    assert words.subject == subject
+    assert words.body == body + words.link
+    assert "/t/" in words.link
+    assert words.in_app_link == "/action-items/TL-2026-004/"
+
+
+def test_several_matters_are_one_message(cast, item):
+    make_action_item(
+        owner=cast.owner_position, code="TL-2026-005", title="Data keluarga", assigned_on=date(2026, 2, 16),
+        due_on=date(2026, 3, 20), progress_since=date(2026, 3, 10),
+    )  # fmt: skip
+
+    words = HANDLER.words(obligations(date(2026, 3, 13)), cast.owner.person_id)
+
+    assert words.subject == "2 pengingat tindak lanjut"
+    assert words.body.startswith("Yth. Kepala Dinas PPKB. 2 tindak lanjut memerlukan perhatian Bapak/Ibu.")
+    assert [title in words.body for title in ("Audit kasus stunting", "Data keluarga")] == [True, True]
+    assert words.in_app_link == "/tasks/"
+
+
+def test_closed_meeting_has_neutral_words_and_no_copy_outside_its_circle(cast):
+    meeting = make_meeting(title="Rahasia", circle=make_circle(make_position()))
+    make_action_item(
+        owner=cast.owner_position, meeting=meeting, title="Hal rahasia", assigned_on=date(2026, 1, 5),
+        due_on=date(2026, 3, 20), progress_since=date(2026, 1, 5),
+    )  # fmt: skip
+    ActionItem.objects.filter(pk=cast.item.pk).update(status="dropped", status_reason="x")
+
+    rows = planned_on(date(2026, 3, 27))
+    words = HANDLER.words(one(date(2026, 3, 27), "due_plus_7", cast.owner_position), cast.owner.person_id)
+
+    assert {row.position_id for row in rows} == {cast.owner_position.pk}
+    assert {row.circle_id for row in rows} == {meeting.circle_id}
+    assert (words.subject, "ahasia" in words.body) == ("Pemberitahuan tindak lanjut", False)
+
+
+def reasons(rows):
+    return set(HANDLER.recheck(rows).values())
+
+
+def test_recheck_lets_what_still_holds_pass(cast, item):
+    assert HANDLER.recheck(obligations(date(2026, 3, 27))) == {}
+
+
+def test_recheck_names_why_it_must_not_be_said(cast, item):
+    rows = obligations(date(2026, 4, 9))
+    escalations = [row for row in rows if row.stage == "due_plus_7"]
+    stalls = [row for row in rows if row.stage == "stalled"]
+
+    ActionItem.objects.filter(pk=item.pk).update(due_version=2)
+    moved = reasons(escalations)
+    ActionItem.objects.filter(pk=item.pk).update(due_version=1, progress_since=date(2026, 4, 1))
+    progressed = reasons(stalls)
+    ActionItem.objects.filter(pk=item.pk).update(owner=make_position())
+    passed_on = HANDLER.recheck(escalations)
+    ActionItem.objects.filter(pk=item.pk).update(status="done")
+    closed = reasons(rows)
+
+    assert (moved, progressed, closed) == ({"deadline_moved"}, {"progress_verified"}, {"item_closed"})
+    assert set(passed_on.values()) == {"owner_changed"}
+    assert len(passed_on) == 1  # the sekda still gets his copy
+
+
+def test_recheck_stops_the_copy_to_a_sekda_who_left_the_circle(cast):
+    sekda = cast.leader.positions_today[0]
+    circle = make_circle(sekda)
+    meeting = make_meeting(circle=circle)
+    ActionItem.objects.filter(pk=cast.item.pk).update(status="dropped", status_reason="x")
+    make_action_item(
+        owner=cast.owner_position, meeting=meeting, assigned_on=date(2026, 1, 5), due_on=date(2026, 3, 20),
+        progress_since=date(2026, 1, 5),
+    )  # fmt: skip
+    rows = [row for row in obligations(date(2026, 3, 27)) if row.position_id == sekda.pk]
+
+    Circle.objects.get(pk=circle.pk).positions.clear()
+
+    assert reasons(rows) == {"not_entitled"}
+
+
+def test_closing_cancels_what_was_not_sent(cast, item):
+    obligations(date(2026, 3, 17))
+
+    with time_machine.travel(datetime(2026, 3, 17, 3, 0, tzinfo=UTC), tick=False):
+        report = send_report(cast.owner, item, 12)
+        verify_report(by=cast.verifier, report=report, amount=Decimal(12))
+
+    states = Obligation.objects.filter(subject_kind="followups.action_item").values_list("state", "reason")
+    assert set(states) == {("cancelled", "item_closed")}
+
+
+def test_dropping_and_reassigning_cancel_too(cast, item):
+    obligations(date(2026, 3, 17))
+    reassign_owner(by=cast.secretariat, item=item, owner=make_position(), reason="Bukan tugasnya")
+    after_move = set(Obligation.objects.filter(stage__startswith="due").values_list("state", "reason"))
+    item.refresh_from_db()
+    drop_item(by=cast.leader, item=item, reason="Dikerjakan pusat")
+
+    assert after_move == {("cancelled", "owner_changed")}
+    assert planned_on(date(2026, 3, 19)) == []
+
+
+def test_tagihan_is_no_progress_and_does_not_end_a_stall(cast, item):
+    from followups.services.inquiries import send_reminder
+
+    send_reminder(by=cast.secretariat, item=item, client_ref=uuid.uuid4())
+
+    assert [row.stage for row in planned_on(date(2026, 4, 9) + timedelta(days=1)) if row.stage == "stalled"] != []
