@@ -175,7 +175,7 @@ def minutes(*, points: int = 24, **fields) -> MinutesContent:
     rows = (
         DiscussionRow(
             "Capaian",
-            "Perangkat daerah memaparkan kondisi layanan pendidikan, kesehatan, infrastruktur dasar, air bersih, dan sanitasi.",
+            "Perangkat daerah memaparkan layanan pendidikan, kesehatan, infrastruktur dasar, air bersih, dan sanitasi.",
             "Kepala Bappeda",
         ),
         DiscussionRow(
@@ -186,7 +186,7 @@ def minutes(*, points: int = 24, **fields) -> MinutesContent:
         ),
         DiscussionRow(
             "Arahan",
-            "Seluruh pihak mencari solusi bersama dan berinovasi dalam pelayanan publik, termasuk bagi wilayah perdesaan dan terpencil.",
+            "Seluruh pihak mencari solusi bersama dan berinovasi, termasuk bagi wilayah perdesaan dan terpencil.",
             "Bupati Lampung Utara",
         ),
     )
@@ -217,15 +217,16 @@ def minutes(*, points: int = 24, **fields) -> MinutesContent:
         ),
         "opening": (
             "Rapat dibuka oleh Bupati Lampung Utara, Dr. Ir. Hamartoni Ahadis, M.Si. Bupati menegaskan bahwa rapat "
-            "koordinasi lintas sektor merupakan arena konsolidasi pembangunan daerah. Setiap perangkat daerah dan mitra "
-            "kerja diminta melaporkan capaian, hambatan, dan rencana tindak lanjut secara terukur."
+            "koordinasi lintas sektor merupakan arena konsolidasi pembangunan daerah. Setiap perangkat daerah dan "
+            "mitra kerja diminta melaporkan capaian, hambatan, dan rencana tindak lanjut secara terukur."
         ),
         "discussions": tuple(
             DiscussionItem(index, title, "Bappeda" if index == 2 else "", rows, decisions if index % 2 else ())
             for index, title in enumerate(AGENDA[1:7], 1)
         ),
         "follow_up_intro": (
-            f"Rapat menetapkan 9 keputusan dan {points} tindak lanjut. Tindak lanjut dipantau secara berkala melalui Portal Rakor."
+            f"Rapat menetapkan 9 keputusan dan {points} tindak lanjut. "
+            "Tindak lanjut dipantau secara berkala melalui Portal Rakor."
         ),
         "follow_ups": tuple(
             FollowUpGroup(

@@ -12,13 +12,13 @@ class DocumentFilterForm(forms.Form):
     """Kind and year of the register; what is not understood filters nothing."""
 
     kind = forms.ChoiceField(label=_("Jenis"), required=False, choices=[("", _("Semua jenis")), *Document.Kind.choices])
-    year = forms.TypedChoiceField(label=_("Tahun"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        year = self.fields["year"]
-        assert isinstance(year, forms.TypedChoiceField)
-        year.choices = [("", _("Semua tahun")), *((number, str(number)) for number in years)]
+        choices = [("", _("Semua tahun")), *((year, str(year)) for year in years)]
+        self.fields["year"] = forms.TypedChoiceField(
+            label=_("Tahun"), required=False, coerce=int, empty_value=None, choices=choices
+        )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(Row(Column("kind", css_class="col-md-6"), Column("year", css_class="col-md-6")))
