@@ -63,6 +63,10 @@ class Government(models.Model):
         """The zone in which this government's days begin and end."""
         return ZoneInfo(self.time_zone)
 
+    def regions(self) -> models.QuerySet[Region]:
+        """Its own region and the kecamatan, or kabupaten and kota, right below."""
+        return Region.objects.filter(models.Q(pk=self.region_id) | models.Q(parent_id=self.region_id))
+
     @property
     def today(self) -> date:
         """The day it is there now."""

@@ -34,6 +34,30 @@ class InviteeGroupQuerySet(ScopedQuerySet["InviteeGroup"]):
         return {group.pk: [position.pk for position in positions if group.holds(position)] for group in groups}
 
 
+def membership(
+    *,
+    government_id: int,
+    category: str,
+    organization_kind: str,
+    post: str,
+    region_codes: list[str],
+    extra: Q,
+    excluded: Q,
+) -> Q:
+    """The rule of an invitee group as a condition on positions, also for a group that is not stored yet."""
+    rule = extra
+    if category:
+        by_category = Q(category=category)
+        if organization_kind:
+            by_category &= Q(organization__kind=organization_kind)
+        if post:
+            by_category &= Q(is_head=post == InviteeGroup.Post.HEAD)
+        if region_codes:
+            by_category &= within(region_codes)
+        rule |= by_category
+    return Q(government_id=government_id) & rule & ~excluded
+
+
 class InviteeGroup(models.Model):
     """Whom a group invites, by rule: "semua camat", "kepala desa se-Kecamatan X kecuali …".
 
@@ -77,18 +101,15 @@ class InviteeGroup(models.Model):
 
     def rule(self) -> Q:
         """The group's rule as a condition on positions."""
-        rule = Q(pk__in=self.extra_positions.values("pk"))
-        if self.category:
-            by_category = Q(category=self.category)
-            if self.organization_kind:
-                by_category &= Q(organization__kind=self.organization_kind)
-            if self.post:
-                by_category &= Q(is_head=self.post == self.Post.HEAD)
-            codes = [region.code for region in self.regions.all()]
-            if codes:
-                by_category &= within(codes)
-            rule |= by_category
-        return Q(government_id=self.government_id) & rule & ~Q(pk__in=self.excluded_positions.values("pk"))
+        return membership(
+            government_id=self.government_id,
+            category=self.category,
+            organization_kind=self.organization_kind,
+            post=self.post,
+            region_codes=[region.code for region in self.regions.all()],
+            extra=Q(pk__in=self.extra_positions.values("pk")),
+            excluded=Q(pk__in=self.excluded_positions.values("pk")),
+        )
 
     def holds(self, position: Position) -> bool:
         """Whether the rule takes `position`; free of queries when the group's sets are prefetched."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rakor_portal.directory.masking import mask_phone
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.organizations import Organization
 from rakor_portal.directory.models.regions import Region
@@ -48,8 +49,16 @@ class PositionQuerySet(ScopedQuerySet["Position"]):
         `regions` narrows the answer further, extra positions included: "of these kecamatan only". A
         position lies where its organisation lies.
         """
-        members = self.filter(group.rule()).open_on(on).invitable()
+        members = self.matching(group.rule(), on=on)
         return members if regions is None else members.filter(within(region.code for region in regions))
+
+    def in_region(self, code: str) -> Self:
+        """Positions whose organisation lies in region `code`, or below it."""
+        return self.filter(within([code]))
+
+    def matching(self, rule: Q, *, on: date) -> Self:
+        """Open, invitable positions under a rule (`groups.membership`), as it is being written."""
+        return self.filter(rule).open_on(on).invitable()
 
     def without_address(self, day: date) -> Self:
         """Positions to which no mail can be sent on `day`: neither the post nor a holder has an e-mail address."""
@@ -110,3 +119,8 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def masked_phone(self) -> str:
+        """The phone number as lists show it."""
+        return mask_phone(self.phone)

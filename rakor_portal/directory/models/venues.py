@@ -1,4 +1,8 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models.governments import Government
@@ -7,7 +11,9 @@ from rakor_portal.scoping import ScopedQuerySet
 
 
 class VenueQuerySet(ScopedQuerySet["Venue"]):
-    pass
+    def in_use(self, day: date) -> Self:
+        """Places that may be chosen on `day`."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 
 
 class Venue(models.Model):

@@ -1,0 +1,53 @@
+"""The rule of an invitee group."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Column, Row
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from rakor_portal.directory.forms.records import RecordForm
+from rakor_portal.directory.models import InviteeGroup, Position, Region
+
+
+class InviteeGroupForm(RecordForm):
+    """`districts` are the kecamatan (or kabupaten and kota) of the government, `positions` its invitable posts."""
+
+    class Meta:
+        model = InviteeGroup
+        fields = [
+            "name",
+            "order",
+            "category",
+            "organization_kind",
+            "post",
+            "regions",
+            "extra_positions",
+            "excluded_positions",
+        ]
+        help_texts = {
+            "category": _("Kosongkan bila grup hanya berisi jabatan yang dipilih satu per satu."),
+            "regions": _("Tidak ada yang dicentang berarti semua."),
+        }
+        widgets = {
+            "regions": forms.CheckboxSelectMultiple,
+            "extra_positions": forms.SelectMultiple(attrs={"size": 8}),
+            "excluded_positions": forms.SelectMultiple(attrs={"size": 8}),
+        }
+
+    layout = (
+        Row(Column("name", css_class="col-md-9"), Column("order", css_class="col-md-3")),
+        "category",
+        Row(Column("organization_kind", css_class="col-md-6"), Column("post", css_class="col-md-6")),
+        HTML('<div class="choice-columns">'),
+        "regions",
+        HTML("</div>"),
+        Row(Column("extra_positions", css_class="col-md-6"), Column("excluded_positions", css_class="col-md-6")),
+    )
+
+    def __init__(self, *args: Any, districts: QuerySet[Region], positions: QuerySet[Position], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["regions"].queryset = districts  # type: ignore[attr-defined]
+        for name in ("extra_positions", "excluded_positions"):
+            self.fields[name].queryset = positions  # type: ignore[attr-defined]

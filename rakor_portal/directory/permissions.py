@@ -1,0 +1,19 @@
+"""Who may open and change the directory. Roles are read by their codes, because accounts stands above this room."""
+
+from typing import Protocol
+
+from rakor_portal.actors import Viewer
+
+EDITOR_ROLES = frozenset({"government_admin", "secretariat"})
+
+
+class RoleHolder(Viewer, Protocol):
+    """A viewer whose roles of today are known; `accounts.User` is one."""
+
+    @property
+    def role_codes(self) -> frozenset[str]: ...
+
+
+def can_edit_directory(user: RoleHolder) -> bool:
+    """Whether he keeps the directory of his government."""
+    return not EDITOR_ROLES.isdisjoint(user.role_codes)

@@ -1,0 +1,43 @@
+"""Who may open the directory, and the one way in which its forms are carried out."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from rakor_portal.directory.http import DirectoryRequest
+from rakor_portal.directory.permissions import can_edit_directory
+from rakor_portal.errors import RuleViolation
+
+View = Callable[..., HttpResponse]
+Result = TypeVar("Result")
+
+
+def editors_only(view: View) -> View:
+    """403 with the reason for everybody else who is signed in."""
+
+    @wraps(view)
+    def guarded(request: DirectoryRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not can_edit_directory(request.user):
+            raise PermissionDenied(_("Halaman ini untuk sekretariat rakor dan admin pemerintah daerah."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def carry_out(request: DirectoryRequest, form: forms.BaseForm, act: Callable[..., Result]) -> Result | None:
+    """Call the service with what was typed, once the form is sent and well formed.
+
+    None means: show the form. A rule that says no is then among its errors.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act(by=request.user, **form.cleaned_data)
+    except RuleViolation as refusal:
+        form.add_error(None, refusal.message)
+        return None
