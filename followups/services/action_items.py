@@ -170,6 +170,4 @@ def _move(
 
 
 def _record(by: User, item: ActionItem, action: str, data: dict[str, object]) -> None:
-    audit.record(
-        by=by, action=action, on=item, government_id=item.government_id, data=data, circle_id=item.circle_id
-    )
+    audit.record(by=by, action=action, on=item, government_id=item.government_id, data=data, circle_id=item.circle_id)

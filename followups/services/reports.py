@@ -45,9 +45,7 @@ def save_draft(*, by: User, item: ActionItem, client_ref: UUID, answers: Mapping
         draft.full_clean()
         draft.save(force_insert=True)
         _carry_evidence(draft)
-        audit.record(
-            by=by, action="report.draft", on=draft, government_id=item.government_id, circle_id=item.circle_id
-        )
+        audit.record(by=by, action="report.draft", on=draft, government_id=item.government_id, circle_id=item.circle_id)
     elif fields:
         for name, value in fields.items():
             setattr(draft, name, value)
@@ -100,9 +98,7 @@ def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime 
     report.status, report.number, report.submitted_at = Status.SUBMITTED, highest + 1, moment
     report.on_behalf_of, report.receipt = on_behalf_of, make_receipt(item, highest + 1, moment)
     report.save(update_fields=["status", "number", "submitted_at", "on_behalf_of", "receipt", "updated_at"])
-    write_event(
-        item=item, kind=TimelineEvent.Kind.REPORTED, by=by, at=moment, report=report, on_behalf_of=on_behalf_of
-    )
+    write_event(item=item, kind=TimelineEvent.Kind.REPORTED, by=by, at=moment, report=report, on_behalf_of=on_behalf_of)
     audit.record(
         by=by,
         action="report.submit",

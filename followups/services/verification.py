@@ -107,6 +107,9 @@ def _lock_for_verdict(by: User, report: ProgressReport) -> ActionItem:
     """The item, held; RuleViolation when `by` may not judge this report."""
     item = lock_item(report.item_id)
     report.item = item
+    stored = ProgressReport.objects.filter(pk=report.pk).values_list("status", flat=True).get()
+    if stored != ProgressReport.Status.SUBMITTED:
+        raise StaleWrite(_("Laporan ini sudah diperiksa orang lain."), stored)
     if report.reporter_id == by.pk or permissions.is_owner(by, item):
         raise RuleViolation(_("Pelapor tidak boleh memeriksa laporannya sendiri."))
     if not permissions.can_verify(by, item):
@@ -154,9 +157,7 @@ def _tick_evidence(report: ProgressReport, accepted: Collection[int] | None) -> 
 
 
 def _record(by: User, item: ActionItem, report: ProgressReport, action: str, data: dict[str, object]) -> None:
-    audit.record(
-        by=by, action=action, on=report, government_id=item.government_id, data=data, circle_id=item.circle_id
-    )
+    audit.record(by=by, action=action, on=report, government_id=item.government_id, data=data, circle_id=item.circle_id)
 
 
 def _tell_owner(

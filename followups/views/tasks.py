@@ -95,12 +95,16 @@ def _invitations(request: AuthenticatedRequest) -> list[InvitationTask]:
     """Invitations of the user's positions that wait for an answer, one row per meeting."""
     user = request.user
     own = [position.pk for position in user.positions_today]
-    open_ones = Invitation.objects.visible_to(user).standing().filter(
-        position__in=own,
-        reply=Invitation.Reply.NONE,
-        meeting__status=Meeting.Status.SCHEDULED,
-        meeting__invited_at__isnull=False,
-        meeting__starts_at__gt=timezone.now(),
+    open_ones = (
+        Invitation.objects.visible_to(user)
+        .standing()
+        .filter(
+            position__in=own,
+            reply=Invitation.Reply.NONE,
+            meeting__status=Meeting.Status.SCHEDULED,
+            meeting__invited_at__isnull=False,
+            meeting__starts_at__gt=timezone.now(),
+        )
     )
     rows = open_ones.select_related("meeting__venue").order_by("meeting__starts_at")
     meetings = {row.meeting_id: row.meeting for row in rows}

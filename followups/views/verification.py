@@ -50,7 +50,5 @@ def _judge(user: User, report: ProgressReport, form: VerificationForm) -> str:
             by=user, report=report, note=data["note"], fix_by=data["fix_by"], accepted_evidence=accepted
         )
         return _("Laporan dikembalikan kepada penanggung jawab.")
-    services.verify_report(
-        by=user, report=report, amount=data["amount"], note=data["note"], accepted_evidence=accepted
-    )
+    services.verify_report(by=user, report=report, amount=data["amount"], note=data["note"], accepted_evidence=accepted)
     return _("Laporan diverifikasi.")

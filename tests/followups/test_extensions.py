@@ -37,7 +37,9 @@ def test_approval_moves_the_date_starts_a_new_series_and_keeps_the_clock(cast):
         extension.new_due_on, 2, extension.old_due_on,
     )  # fmt: skip
     assert cast.item.progress_since == since
-    states = set(Obligation.objects.filter(subject_kind="followups.action_item").values_list("stage", "state", "reason"))
+    states = set(
+        Obligation.objects.filter(subject_kind="followups.action_item").values_list("stage", "state", "reason")
+    )
     assert states == {("due_minus_7", "cancelled", "deadline_moved"), ("stalled", "planned", "")}
     mail = Message.objects.get(channel="email")
     assert mail.subject == f"Perpanjangan disetujui: {cast.item.title}"

@@ -29,7 +29,7 @@ def test_question_and_answer(cast):
     reply = answer(by=cast.operator, question=question, text="Menunggu lelang.", client_ref=uuid.uuid4())
 
     assert mail.subject == f"Pertanyaan Sekretaris Daerah: {cast.item.title}"
-    assert 'penjelasan mengenai' in mail.body
+    assert "penjelasan mengenai" in mail.body
     assert '"Mengapa belum selesai?"' in mail.body
     assert (reply.answers, reply.on_behalf_of) == (question, cast.owner_position)
     assert not TimelineEvent.objects.unanswered().exists()

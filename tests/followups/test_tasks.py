@@ -71,12 +71,10 @@ def test_query_count_does_not_grow(cast, client, django_assert_num_queries, coun
         make_invitation(meeting, cast.owner_position)
         extra = make_action_item(owner=cast.owner_position)
         report = send_report(cast.owner, extra, 9)
-        return_report(
-            by=cast.verifier, report=report, note="Perbaiki berita acara.", fix_by=date(2026, 3, 20)
-        )
+        return_report(by=cast.verifier, report=report, note="Perbaiki berita acara.", fix_by=date(2026, 3, 20))
     client.force_login(cast.owner)
 
-    with django_assert_num_queries(99):
+    with django_assert_num_queries(13):
         client.get("/tasks/")
 
 
@@ -88,5 +86,5 @@ def test_query_count_of_the_item_page(cast, client, django_assert_num_queries, c
         cast.item.refresh_from_db()
     client.force_login(cast.owner)
 
-    with django_assert_num_queries(99):
+    with django_assert_num_queries(15):
         client.get(cast.item.get_absolute_url())

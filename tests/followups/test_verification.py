@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from followups.models import ActionItem, Evidence, ProgressReport, TimelineEvent, Verification
 from followups.services.verification import return_report, verify_report
+from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.models import Message
-from tests.factories import make_action_item, make_user
+from tests.factories import make_action_item
+from tests.followups.conftest import fresh
 from tests.followups.reporting import send_report
 
 pytestmark = pytest.mark.django_db
@@ -110,17 +112,16 @@ def test_return_needs_ten_letters_and_a_day_ahead(cast, note, day):
     report = send_report(cast.owner, cast.item, 9)
 
     with pytest.raises(RuleViolation):
-        return_report(
-            by=cast.verifier, report=report, note=note, fix_by=timezone.localdate() + timedelta(days=day)
-        )
+        return_report(by=cast.verifier, report=report, note=note, fix_by=timezone.localdate() + timedelta(days=day))
     assert not Verification.objects.exists()
 
 
 def test_who_reported_does_not_verify(cast):
-    head_who_verifies = make_user("verifier", position=cast.owner_position, email="rangkap@uji.example")
+    verifier = RoleGrant.Role.VERIFIER
+    RoleGrant.objects.create(government=cast.item.government, position=cast.owner_position, role=verifier)
     report = send_report(cast.operator, cast.item, 9)
 
-    for user in (cast.operator, head_who_verifies):
+    for user in (cast.operator, fresh(cast.owner)):
         with pytest.raises(RuleViolation, match="Pelapor tidak boleh"):
             verify_report(by=user, report=report, amount=Decimal(9))
     with pytest.raises(RuleViolation, match="Hanya verifikator"):
