@@ -28,7 +28,10 @@ def agenda_items_of(meeting: Meeting) -> Any:
 class PointForm(forms.Form):
     """What both forms share: what, by whom, with whom, how much."""
 
-    title = forms.CharField(label=_("Uraian"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    title = forms.CharField(
+        label=_("Uraian"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tuliskan uraian tindak lanjut.")},
+    )  # fmt: skip
     owner = forms.CharField(
         label=_("Penanggung jawab"), max_length=200, required=False, widget=forms.TextInput(attrs={"list": "positions"})
     )

@@ -142,6 +142,7 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, notula: Minutes | Non
         "may_write": can_run(request.user, meeting),
         "may_approve": can_approve_minutes(request.user, meeting),
         "is_published": notula is not None and notula.status in PUBLISHED,
+        "form": None,
         **parts,
     }
     return render(request, "meetings/minutes.html", context)

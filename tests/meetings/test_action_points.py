@@ -1,0 +1,193 @@
+import uuid
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from meetings.forms.due_words import propose_due
+from meetings.models import ActionPoint
+from meetings.services.action_points import remove_point
+from rakor_portal.errors import RuleViolation
+from tests.factories import make_organization, make_position
+from tests.meetings.hall import make_hall, make_hall_in_review, write_point
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("dua pekan", date(2026, 3, 30)),
+        ("seminggu", date(2026, 3, 23)),
+        ("30 hari", date(2026, 4, 15)),
+        ("tiga bulan", date(2026, 6, 16)),
+        ("dua belas bulan", date(2027, 3, 16)),
+        ("akhir bulan", date(2026, 3, 31)),
+        ("Akhir tahun ini", date(2026, 12, 31)),
+        ("besok", date(2026, 3, 17)),
+        ("secepatnya", None),
+        ("99999 bulan", None),
+        ("", None),
+    ],
+)
+def test_spoken_deadlines_propose_a_day(words, day):
+    assert propose_due(words, spoken_on=date(2026, 3, 16)) == day
+
+
+def test_same_reference_writes_one_point():
+    hall, reference = make_hall(), uuid.uuid4()
+
+    assert write_point(hall, client_ref=reference) == write_point(hall, client_ref=reference)
+
+
+def test_supporters_leave_out_the_owner():
+    hall = make_hall()
+    owner, other = (invitation.position for invitation in hall.invitations)
+
+    point = write_point(hall, owner=owner, supporters=[owner, other])
+
+    assert list(point.supporters.all()) == [other]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": " "},
+        {"due_on": date(2026, 6, 1), "no_due_reason": "Berkelanjutan"},
+        {"target": Decimal(0), "unit": "desa"},
+        {"target": Decimal(12), "unit": ""},
+    ],
+)
+def test_what_can_never_be_right_is_refused(wrong):
+    with pytest.raises(RuleViolation):
+        write_point(make_hall(), **wrong)
+
+
+def test_points_rest_while_the_notula_is_reviewed():
+    hall = make_hall_in_review()
+
+    with pytest.raises(RuleViolation):
+        write_point(hall)
+    with pytest.raises(RuleViolation):
+        remove_point(by=hall.secretary, point=ActionPoint.objects.first())
+
+
+# ---- In the browser ----
+
+
+def address(name, hall, *args):
+    return reverse(f"meetings:{name}", args=[hall.meeting.public_id, *args])
+
+
+def typed(hall, **fields):
+    return {
+        "title": "Audit kasus stunting", "owner": "", "supporters": "", "due": "", "target": "",
+        "agenda_item": hall.meeting.agenda_items.first().pk, "client_ref": str(uuid.uuid4()), **fields,
+    }  # fmt: skip
+
+
+def test_point_keeps_spoken_words_beside_what_they_mean(client):
+    hall = make_hall()
+    agency = make_organization(hall.meeting.government, name="Dinas Pengendalian Penduduk", abbreviation="Dinas PPKB")
+    head = make_position(agency)
+    client.force_login(hall.secretary)
+
+    client.post(address("point_add", hall), typed(hall, owner="dinas ppkb", due="dua pekan", target="12 kecamatan"))
+
+    point = ActionPoint.objects.get()
+    assert (point.owner, point.due_on, point.due_spoken) == (head, date(2026, 3, 30), "dua pekan")
+    assert (point.target, point.unit) == (Decimal(12), "kecamatan")
+
+
+def test_owner_whom_nobody_knows_is_kept_as_spoken(client):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+
+    page = client.post(address("point_add", hall), typed(hall, owner="seluruh OPD"), follow=True).content.decode()
+
+    assert ActionPoint.objects.get().owner_spoken == "seluruh OPD"
+    assert "belum dikenali" in page
+
+
+def test_name_of_two_posts_means_neither(client):
+    hall = make_hall()
+    for _ in range(2):
+        make_position(make_organization(hall.meeting.government), title="Kepala Seksi Umum")
+    client.force_login(hall.secretary)
+
+    client.post(address("point_add", hall), typed(hall, owner="Kepala Seksi Umum"))
+
+    assert ActionPoint.objects.get().owner is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"supporters": "Dinas Entah"}, "Jabatan tidak ditemukan: Dinas Entah."),
+        ({"due": "45/13/2026"}, "Tulis tanggal seperti 20/03/2026."),
+        ({"target": "12"}, "Tuliskan satuannya juga"),
+        ({"title": ""}, "Tuliskan uraian tindak lanjut."),
+    ],
+)
+def test_wrong_words_are_shown_with_a_way_out(client, wrong, sentence):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+
+    page = client.post(address("point_add", hall), typed(hall, **wrong)).content.decode()
+
+    assert sentence in page
+    assert ActionPoint.objects.count() == 0
+
+
+def changed(point, **fields):
+    return {
+        "title": point.title, "owner": point.owner.title, "owner_spoken": "", "supporters": "", "due_on": "",
+        "due_spoken": "", "no_due_reason": "Berkelanjutan", "target": "", "topic": "", "agenda_item": "",
+        "version": point.version, **fields,
+    }  # fmt: skip
+
+
+def test_point_is_edited_and_a_second_editor_sees_both(client):
+    hall = make_hall()
+    point = write_point(hall)
+    client.force_login(hall.secretary)
+
+    client.post(address("point_edit", hall, point.pk), changed(point, title="Judul pertama", target="1.200 desa"))
+    page = client.post(address("point_edit", hall, point.pk), changed(point, title="Judul kedua")).content.decode()
+
+    point.refresh_from_db()
+    assert (point.title, point.target) == ("Judul pertama", Decimal(1200))
+    assert "Judul pertama" in page
+    assert "Judul kedua" in page
+
+
+def test_due_date_and_reason_without_one_exclude_each_other(client):
+    hall = make_hall()
+    point = write_point(hall)
+    client.force_login(hall.secretary)
+
+    page = client.post(address("point_edit", hall, point.pk), changed(point, due_on="20/03/2026")).content.decode()
+
+    assert "bukan keduanya" in page
+
+
+def test_point_is_struck_by_button(client):
+    hall = make_hall()
+    point = write_point(hall)
+    client.force_login(hall.secretary)
+
+    client.post(address("point_strike", hall, point.pk))
+
+    assert ActionPoint.objects.standing().count() == 0
+
+
+def test_edit_form_opens_with_what_is_stored(client):
+    hall = make_hall()
+    point = write_point(hall, target=Decimal("12.5"), unit="km", supporters=[hall.invitations[1].position])
+    client.force_login(hall.secretary)
+
+    page = client.get(address("point_edit", hall, point.pk)).content.decode()
+
+    assert "12,5 km" in page
+    assert hall.invitations[1].position.title in page

@@ -1,0 +1,322 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import Attendance, Delegation, Meeting
+from meetings.reports.attendance import summarize_attendance
+from meetings.services.attendance import add_walk_in, check_in_code, mark_attendance, mark_many, undo_attendance
+from meetings.services.attendance_lists import issue_attendance_list
+from rakor_portal.audit.models import AuditEntry
+from rakor_portal.documents.models import Document
+from rakor_portal.errors import RuleViolation
+from tests.factories import (
+    make_circle,
+    make_government,
+    make_holder,
+    make_invitation,
+    make_meeting,
+    make_organization,
+    make_position,
+    make_user,
+)
+from tests.meetings.hall import make_hall
+
+pytestmark = pytest.mark.django_db
+
+
+def mark(hall, invitation, status=Attendance.Status.PRESENT, **fields):
+    return mark_attendance(by=hall.secretary, meeting=hall.meeting, invitation=invitation, status=status, **fields)
+
+
+def standing(hall):
+    return Attendance.objects.filter(meeting=hall.meeting).standing()
+
+
+def test_marking_twice_leaves_one_mark():
+    hall = make_hall()
+
+    first = mark(hall, hall.invitations[0])
+    second = mark(hall, hall.invitations[0])
+
+    assert first == second
+    assert Attendance.objects.count() == 1
+
+
+def test_another_status_replaces_the_mark_and_keeps_the_old_one_as_undone():
+    hall = make_hall()
+    first = mark(hall, hall.invitations[0])
+
+    mark(hall, hall.invitations[0], Attendance.Status.EXCUSED)
+
+    first.refresh_from_db()
+    assert first.undone_at is not None
+    assert [each.status for each in standing(hall)] == ["excused"]
+
+
+def test_person_with_two_posts_is_present_in_both_and_undone_in_both():
+    hall = make_hall(invited=1)
+    other = make_position(make_organization(hall.meeting.government))
+    make_holder(other, hall.invitations[0].person)
+    make_invitation(hall.meeting, other)
+
+    marked = mark(hall, hall.invitations[0])
+
+    assert standing(hall).count() == 2
+    assert undo_attendance(by=hall.secretary, attendance=marked) == 2
+    assert standing(hall).count() == 0
+    assert undo_attendance(by=hall.secretary, attendance=marked) == 0
+
+
+def test_delegate_takes_the_announced_name():
+    hall = make_hall()
+    Delegation.objects.create(
+        invitation=hall.invitations[0], name="Siti Contoh", post="Sekretaris Dinas", made_at=timezone.now()
+    )
+
+    marked = mark(hall, hall.invitations[0], Attendance.Status.DELEGATED)
+
+    assert (marked.name, marked.post) == ("Siti Contoh", "Sekretaris Dinas")
+
+
+def test_typed_code_lets_in_once_and_then_tells_when():
+    hall = make_hall()
+    code = hall.invitations[0].check_in_code
+
+    first = check_in_code(by=hall.secretary, meeting=hall.meeting, code=f" {code[:3]}-{code[3:].lower()} ")
+    second = check_in_code(by=hall.secretary, meeting=hall.meeting, code=code)
+
+    assert (first.verdict, second.verdict) == ("accepted", "already")
+    assert first.attendance == second.attendance
+    assert first.attendance.method == Attendance.Method.CODE
+
+
+def test_unknown_code_and_code_of_another_meeting_are_refused():
+    hall, other = make_hall(), make_hall()
+
+    for code in ("", "ZZZZ", other.invitations[0].check_in_code):
+        assert check_in_code(by=hall.secretary, meeting=hall.meeting, code=code).verdict == "unknown"
+    assert Attendance.objects.count() == 0
+
+
+def test_excused_person_who_comes_after_all_is_present():
+    hall = make_hall()
+    mark(hall, hall.invitations[0], Attendance.Status.EXCUSED)
+
+    result = check_in_code(by=hall.secretary, meeting=hall.meeting, code=hall.invitations[0].check_in_code)
+
+    assert result.verdict == "accepted"
+    assert [each.status for each in standing(hall)] == ["present"]
+
+
+def test_walk_in_sent_twice_is_one_row_and_needs_name_and_post():
+    hall = make_hall()
+    reference = uuid.uuid4()
+
+    for _ in range(2):
+        add_walk_in(
+            by=hall.secretary, meeting=hall.meeting, name="Budi Contoh", post="LSM Contoh", client_ref=reference
+        )
+
+    assert Attendance.objects.filter(invitation=None).count() == 1
+    with pytest.raises(RuleViolation):
+        add_walk_in(by=hall.secretary, meeting=hall.meeting, name="", post="LSM", client_ref=uuid.uuid4())
+
+
+@pytest.mark.parametrize("status", [Meeting.Status.DRAFT, Meeting.Status.CLOSED, Meeting.Status.CANCELLED])
+def test_no_attendance_before_the_invitation_or_after_the_end(status):
+    hall = make_hall(status=status)
+
+    with pytest.raises(RuleViolation):
+        mark(hall, hall.invitations[0])
+
+
+def test_agency_head_may_not_mark():
+    hall = make_hall()
+    head = make_user("agency_head", government=hall.meeting.government)
+
+    with pytest.raises(RuleViolation):
+        mark_attendance(by=head, meeting=hall.meeting, invitation=hall.invitations[0], status="present")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_marking_many_takes_a_constant_number_of_queries(count, django_assert_num_queries):
+    hall = make_hall(invited=count)
+
+    with django_assert_num_queries(17):
+        mark_many(by=hall.secretary, meeting=hall.meeting, invitations=hall.invitations, status="present")
+
+    assert standing(hall).count() == count
+
+
+def test_summary_counts_each_group_once_even_after_changes():
+    hall = make_hall(invited=3)
+    mark(hall, hall.invitations[0])
+    mark(hall, hall.invitations[1], Attendance.Status.EXCUSED)
+    mark(hall, hall.invitations[1], Attendance.Status.DELEGATED)
+
+    total = summarize_attendance(hall.meeting).total
+
+    assert (total.invited, total.present, total.delegated, total.excused, total.absent) == (3, 1, 1, 0, 1)
+
+
+def test_attendance_list_is_issued_once_and_closes_the_door():
+    hall = make_hall(status=Meeting.Status.HELD)
+    mark(hall, hall.invitations[0])
+
+    first = issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
+    second = issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
+
+    assert first == second
+    assert first.kind == Document.Kind.ATTENDANCE_LIST
+    assert [row["status"] for group in first.content["groups"] for row in group["rows"]] == ["Hadir"]
+    with pytest.raises(RuleViolation):
+        mark(hall, hall.invitations[1])
+
+
+def test_attendance_list_waits_for_the_end_of_the_meeting():
+    hall = make_hall()
+
+    with pytest.raises(RuleViolation):
+        issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
+
+
+def test_mark_is_audited_with_the_circle_of_a_closed_meeting():
+    secretary = make_user("secretariat")
+    circle = make_circle(secretary.positions_today[0])
+    meeting = make_meeting(circle=circle, status=Meeting.Status.IN_PROGRESS)
+    invitation = make_invitation(meeting)
+
+    mark_attendance(by=secretary, meeting=meeting, invitation=invitation, status="present")
+
+    entry = AuditEntry.objects.get(action="attendance.mark")
+    assert (entry.circle_id, entry.actor_id) == (circle.pk, secretary.pk)
+
+
+# ---- In the browser ----
+
+
+def address(name, hall, *args):
+    return reverse(f"meetings:{name}", args=[hall.meeting.public_id, *args])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_check_in_page_takes_a_constant_number_of_queries(client, count, django_assert_num_queries):
+    hall = make_hall(invited=count)
+    client.force_login(hall.secretary)
+
+    with django_assert_num_queries(15):
+        response = client.get(address("meeting_check_in", hall))
+
+    assert response.status_code == 200
+
+
+def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+    code = {"code": hall.invitations[0].check_in_code}
+
+    accepted = client.post(address("meeting_check_in_code", hall), code, follow=True)
+    already = client.post(address("meeting_check_in_code", hall), code, follow=True)
+    unknown = client.post(address("meeting_check_in_code", hall), {"code": "ZZZ"}, follow=True)
+
+    assert "verdict--success" in accepted.content.decode()
+    assert "Sudah tercatat" in already.content.decode()
+    assert "Kode ZZZ tidak dikenal" in unknown.content.decode()
+
+
+def test_row_button_marks_and_keeps_the_filter(client):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+
+    response = client.post(
+        f"{address('meeting_mark', hall)}?show=missing&category=kepala_pd",
+        {"mark": f"excused-{hall.invitations[0].pk}"},
+    )
+
+    assert response.status_code == 302
+    assert "category=kepala_pd" in response["Location"]
+    assert standing(hall).get().status == "excused"
+
+
+def test_ticked_rows_are_marked_together(client):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+    ticked = [invitation.pk for invitation in hall.invitations]
+
+    client.post(address("meeting_mark", hall), {"invitation": ticked, "status": "present"})
+
+    assert standing(hall).count() == 2
+
+
+def test_undo_and_walk_in_by_form(client):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+    client.post(
+        address("meeting_walk_in", hall), {"name": "Budi Contoh", "post": "LSM", "client_ref": str(uuid.uuid4())}
+    )
+    walk_in = Attendance.objects.get()
+
+    client.post(address("meeting_mark_undo", hall, walk_in.pk))
+
+    walk_in.refresh_from_db()
+    assert walk_in.undone_at is not None
+
+
+def test_mark_of_another_meeting_cannot_be_undone_here(client):
+    hall, other = make_hall(), make_hall()
+    foreign = mark(other, other.invitations[0])
+    client.force_login(hall.secretary)
+
+    assert client.post(address("meeting_mark_undo", hall, foreign.pk)).status_code == 404
+
+
+PAGES = ["meeting_check_in", "meeting_live"]
+
+
+@pytest.mark.parametrize("name", [*PAGES, "meeting_attendance", "meeting_minutes"])
+def test_stranger_is_sent_to_sign_in_and_other_government_finds_nothing(client, name):
+    hall = make_hall()
+
+    assert client.get(address(name, hall)).status_code == 302
+    client.force_login(make_user("secretariat", government=make_government("18.02", slug="lampung-tengah")))
+    assert client.get(address(name, hall)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*PAGES, "meeting_attendance"])
+def test_agency_head_is_refused(client, name):
+    hall = make_hall()
+    client.force_login(make_user("agency_head", government=hall.meeting.government))
+
+    assert client.get(address(name, hall)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name", ["meeting_check_in_code", "meeting_mark", "meeting_walk_in", "meeting_attendance_issue"]
+)
+def test_acts_are_posts(client, name):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+
+    assert client.get(address(name, hall)).status_code == 405
+
+
+def test_closed_meeting_does_not_exist_for_the_secretariat_outside_its_circle(client):
+    member = make_position()
+    hall = make_hall(circle=make_circle(member))
+    client.force_login(hall.secretary)
+
+    for name in [*PAGES, "meeting_attendance", "meeting_minutes"]:
+        assert client.get(address(name, hall)).status_code == 404
+
+
+def test_attendance_tab_shows_groups_and_people(client):
+    hall = make_hall()
+    mark(hall, hall.invitations[0])
+    client.force_login(hall.secretary)
+
+    page = client.get(address("meeting_attendance", hall)).content.decode()
+
+    assert hall.invitations[0].addressee in page
+    assert "Kepala perangkat daerah" in page
