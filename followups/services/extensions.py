@@ -89,27 +89,33 @@ def decide_extension(
         setattr(extension, name, value)
     if approve:
         _move_due_date(item, extension.new_due_on)
-    verdict = _("Disetujui") if approve else _("Ditolak")
-    text = f"{verdict}: {formatting.format_date(extension.new_due_on)}. {note.strip()}".strip()
+    _say(by, item, extension, moment, is_import=is_import)
+    return extension
+
+
+def _say(by: User, item: ActionItem, extension: Extension, moment: datetime, *, is_import: bool) -> None:
+    """Timeline, audit and message of a decision."""
+    approved = extension.status == Extension.Status.APPROVED
+    verdict = _("Disetujui") if approved else _("Ditolak")
+    text = f"{verdict}: {formatting.format_date(extension.new_due_on)}. {extension.decision_note}".strip()
     write_event(item=item, kind=Kind.EXTENSION_DECIDED, by=by, at=moment, text=text)
     audit.record(
         by=by,
-        action="extension.approve" if approve else "extension.refuse",
+        action="extension.approve" if approved else "extension.refuse",
         on=extension,
         government_id=item.government_id,
-        data={"note": note},
+        data={"note": extension.decision_note},
         circle_id=item.circle_id,
     )
     tell(
         item=item,
         positions=[item.owner],
-        stage="approved" if approve else "refused",
+        stage="approved" if approved else "refused",
         wording=notifications.extension_decided(extension),
         subject_kind="followups.extension",
         subject_id=extension.pk,
         is_import=is_import,
     )
-    return extension
 
 
 def _move_due_date(item: ActionItem, new_due_on: date) -> None:

@@ -1,7 +1,7 @@
 """Handing words over to the outbox: one message per person, in the caller's transaction."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -46,9 +46,8 @@ def tell(
 
     The link of the mail opens the item read-only for that person; the in-app notice leads to its page.
     """
-    titles = {position.pk: position.title for position in positions}
     today = timezone.localdate(timezone=item.government.zone)
-    titles |= {pk: held.titled_position for pk, held in Incumbency.objects.holders_on(today, titles).items()}
+    titles = _titles(positions, today)
     recipients = resolve_recipients(government_id=item.government_id, position_ids=list(titles), on=today)
     links = issue_links(
         purpose=AccessLink.Purpose.ACTION_ITEM,
@@ -64,15 +63,15 @@ def tell(
         subject, body = (neutral if item.circle_id else wording)(address)
         return Words(subject=subject[:300], body=body, link=url, in_app_link=item.get_absolute_url())
 
-    topic = Topic(
-        government_id=item.government_id,
-        subject_kind=subject_kind,
-        subject_id=subject_id or item.pk,
-        stage=stage,
-        subject_version=version,
-        circle_id=item.circle_id,
-    )
+    topic = Topic(item.government_id, subject_kind, subject_id or item.pk, stage, version, item.circle_id)
     announce(topic=topic, recipients=recipients, words=words, as_expired="seed" if is_import else "")
+
+
+def _titles(positions: Iterable[Position], today: date) -> dict[int, str]:
+    """How each position is called today, with Plt., Plh. or Pj. of its holder."""
+    titles = {position.pk: position.title for position in positions}
+    holders = Incumbency.objects.holders_on(today, titles)
+    return titles | {position_id: holder.titled_position for position_id, holder in holders.items()}
 
 
 def silence_reminders(*, item: ActionItem, reason: str, below_version: int | None = None) -> None:

@@ -42,13 +42,7 @@ def verify_report(
     """
     moment, is_import = moment_of(at)
     item = _lock_for_verdict(by, report)
-    if report.amount is None or not item.verified_amount <= amount <= report.amount:
-        message = _("Jumlah yang diterima harus di antara %(verified)s dan %(claimed)s.")
-        bounds = {
-            "verified": formatting.format_number(item.verified_amount),
-            "claimed": formatting.format_number(report.amount or 0),
-        }
-        raise RuleViolation(message % bounds)
+    _require_within_bounds(item, report, amount)
     today = moment.astimezone(item.government.zone).date()
     grew, is_done = amount > item.verified_amount, amount >= item.target
     verification = _write_verdict(by, report, Verification.Verdict.VERIFIED, moment, amount=amount, note=note)
@@ -65,12 +59,7 @@ def verify_report(
     elif grew:
         silence_stall(item=item)
     _record(by, item, report, "report.verify", {"amount": str(amount), "claimed": str(report.amount)})
-    reported_on = (report.submitted_at or moment).astimezone(item.government.zone).date()
-    wording = (
-        notifications.item_done(item, done_on=today)
-        if is_done
-        else notifications.report_verified(item, reported_on=reported_on, next_report_on=item.next_report_on)
-    )
+    wording = _wording(item, report, moment)
     _tell_owner(item, report, "done" if is_done else "verified", wording, is_import=is_import)
     return verification
 
@@ -117,6 +106,16 @@ def _lock_for_verdict(by: User, report: ProgressReport) -> ActionItem:
     return item
 
 
+def _require_within_bounds(item: ActionItem, report: ProgressReport, amount: Decimal) -> None:
+    if report.amount is None or not item.verified_amount <= amount <= report.amount:
+        message = _("Jumlah yang diterima harus di antara %(verified)s dan %(claimed)s.")
+        bounds = {
+            "verified": formatting.format_number(item.verified_amount),
+            "claimed": formatting.format_number(report.amount or 0),
+        }
+        raise RuleViolation(message % bounds)
+
+
 def _write_verdict(
     by: User,
     report: ProgressReport,
@@ -158,6 +157,15 @@ def _tick_evidence(report: ProgressReport, accepted: Collection[int] | None) -> 
 
 def _record(by: User, item: ActionItem, report: ProgressReport, action: str, data: dict[str, object]) -> None:
     audit.record(by=by, action=action, on=report, government_id=item.government_id, data=data, circle_id=item.circle_id)
+
+
+def _wording(item: ActionItem, report: ProgressReport, moment: datetime) -> notifications.Wording:
+    """That the item is done, or that the report was accepted and when the next one is due."""
+    zone = item.government.zone
+    if item.status == ActionItem.Status.DONE:
+        return notifications.item_done(item, done_on=moment.astimezone(zone).date())
+    reported_on = (report.submitted_at or moment).astimezone(zone).date()
+    return notifications.report_verified(item, reported_on=reported_on, next_report_on=item.next_report_on)
 
 
 def _tell_owner(

@@ -1,0 +1,142 @@
+"""Filters of the list of action items, and the scope of the dashboard. They read the URL and never write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from followups.models import ActionItem
+from followups.models.conditions import Condition
+from followups.reports import selection as kinds
+from followups.reports.selection import Selection
+from rakor_portal.form_fields import NonceField
+
+Choice = tuple[str, Any]
+
+SORT_LABELS: tuple[Choice, ...] = (
+    ("condition", _("Kondisi")),
+    ("due", _("Batas")),
+    ("code", _("Kode")),
+    ("title", _("Uraian tindak lanjut")),
+    ("meeting", _("Rakor")),
+    ("topic", _("Isu")),
+    ("owner", _("Penanggung jawab")),
+    ("progress", _("Capaian")),
+    ("plan", _("Renc.")),
+    ("process", _("Proses")),
+    ("reported", _("Lapor")),
+    ("obstacle", _("Kendala")),
+)
+CONDITIONS: tuple[Choice, ...] = (
+    (kinds.ALARMING_GROUP, _("Mangkrak atau terlambat")),
+    *Condition.choices,
+    (kinds.COUNTED_GROUP, _("Berjalan dan selesai")),
+)
+PERIODS: tuple[Choice, ...] = (
+    (kinds.DUE_PASSED, _("Sudah lewat")),
+    ("7", _("7 hari ke depan")),
+    ("14", _("14 hari ke depan")),
+    ("30", _("30 hari ke depan")),
+    (kinds.DUE_NONE, _("Tanpa batas")),
+)
+
+
+def _all(choices: Sequence[Choice]) -> list[Choice]:
+    return [("", _("Semua")), *choices]
+
+
+class SelectionForm(forms.Form):
+    """Base of both: what was chosen, as a Selection; a value that is no choice is left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self.fields)
+
+    @property
+    def selection(self) -> Selection:
+        """The valid part of the URL."""
+        self.is_valid()
+        values = {name: value for name, value in self.cleaned_data.items() if name != "sort" and value}
+        if "year" in values:
+            values["year"] = int(values["year"])
+        return Selection(**values)
+
+
+class ScopeForm(SelectionForm):
+    """Year, rakor and agency of the dashboard."""
+
+    year = forms.ChoiceField(label=_("Tahun"), required=False)
+    meeting = forms.ChoiceField(label=_("Rakor"), required=False)
+    agency = forms.ChoiceField(label=_("Perangkat daerah"), required=False)
+
+    def __init__(
+        self, *args: Any, years: Sequence[int], meetings: Sequence[Choice], agencies: Sequence[Choice], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, "year", [(str(year), str(year)) for year in years])
+        _fill(self, "meeting", meetings)
+        _fill(self, "agency", agencies)
+
+
+class GridForm(SelectionForm):
+    """The filter row of the list, and its order."""
+
+    meeting = forms.ChoiceField(label=_("Rakor"), required=False)
+    topic = forms.ChoiceField(label=_("Isu"), required=False)
+    agency = forms.ChoiceField(label=_("Penanggung jawab"), required=False)
+    due = forms.ChoiceField(label=_("Batas"), required=False, choices=_all(PERIODS))
+    condition = forms.ChoiceField(label=_("Kondisi"), required=False, choices=_all(CONDITIONS))
+    process = forms.ChoiceField(label=_("Proses"), required=False, choices=_all(ActionItem.Status.choices))
+    year = forms.ChoiceField(label=_("Tahun"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Urutan"), required=False,
+        choices=[*SORT_LABELS, *((f"-{key}", _("%(label)s, menurun") % {"label": label}) for key, label in SORT_LABELS)],
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        years: Sequence[int],
+        meetings: Sequence[Choice],
+        agencies: Sequence[Choice],
+        topics: Sequence[Choice],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, "year", [(str(year), str(year)) for year in years])
+        _fill(self, "meeting", meetings)
+        _fill(self, "agency", agencies)
+        _fill(self, "topic", [*topics, (kinds.NO_TOPIC, _("Di luar isu prioritas"))])
+
+    @property
+    def sort(self) -> str:
+        """The chosen order, the worst condition first unless another was chosen."""
+        self.is_valid()
+        return self.cleaned_data.get("sort") or kinds.DEFAULT_SORT
+
+
+class BulkReminderForm(forms.Form):
+    """The rows that were ticked, and the nonce that makes a double click one message each."""
+
+    client_ref = NonceField()
+    item = forms.MultipleChoiceField(error_messages={"required": _("Pilih tindak lanjut yang akan ditagih.")})
+
+    def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices_of(self, "item", [(code, code) for code in codes])
+
+
+def _fill(form: forms.Form, name: str, choices: Sequence[Choice]) -> None:
+    _choices_of(form, name, _all(choices))
+
+
+def _choices_of(form: forms.Form, name: str, choices: Sequence[Choice]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
+    field.choices = choices
