@@ -133,6 +133,34 @@ def test_stage_past_its_time_expires_and_does_not_take_over(smtp, handler):
     assert states() == [("h-7", "done"), ("h-3", "expired")]
 
 
+def test_missed_stage_past_its_time_counts_as_merged_into_the_later_one(smtp, handler):
+    position = held(email="a@uji.example")
+    handler.plan = [
+        due(position, stage="h-1", urgency=3, fire_at=MOMENT - timedelta(days=2), expires_at=MOMENT),
+        due(position, stage="h+1", urgency=4),
+    ]
+
+    run_cycle(timezone.now())
+
+    assert states() == [("h-1", "merged"), ("h+1", "done")]
+
+
+def test_plan_that_fails_does_not_hold_up_what_is_queued(smtp, handler, monkeypatch):
+    handler.plan = [due(held(email="a@uji.example"))]
+    smtp.refuse_recipient["a@uji.example"] = "450 4.2.0 greylisted"
+    run_cycle(timezone.now())
+    smtp.refuse_recipient.clear()
+
+    def broken(government, now):
+        raise ValueError("rencana rusak")
+
+    monkeypatch.setattr(handler, "planned", broken)
+    with pytest.raises(ValueError, match="rencana rusak"):
+        run_cycle(timezone.now() + timedelta(minutes=5))
+
+    assert mail_subjects(smtp) == ["Pengingat: h-7 1"]
+
+
 def test_closed_subject_is_cancelled_instead_of_said(smtp, handler):
     handler.plan, handler.refused = [due(held(), 5)], {5: "selesai"}
 

@@ -117,18 +117,23 @@ def compose(
         expires_at=template.expires_at,
         created_at=now,
     )
-    if channel == Channel.EMAIL:
+    _fit_to_channel(message, address_of(group), words, template.waits_for_document)
+    return message
+
+
+def _fit_to_channel(message: Message, address: str, words: Words, waits_for_document: int | None) -> None:
+    """A mail waits for the dispatcher, a notice is said at once, the rest is printed and carried."""
+    if message.channel == Channel.EMAIL:
         message.sender = settings.DEFAULT_FROM_EMAIL
-        message.address = address_of(group)
-        message.rfc_message_id = f"<{key}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+        message.address = address
+        message.rfc_message_id = f"<{message.pk}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
         message.calendar = words.calendar
-        message.waits_for_document = template.waits_for_document
-    elif channel == Channel.IN_APP:
+        message.waits_for_document = waits_for_document
+    elif message.channel == Channel.IN_APP:
         message.link = words.in_app_link or words.link
-        message.state, message.sent_at = Message.State.SENT, now
+        message.state, message.sent_at = Message.State.SENT, message.created_at
     else:
         message.state = Message.State.TO_PRINT
-    return message
 
 
 def state_with(message: Message) -> tuple[Obligation.State, str]:

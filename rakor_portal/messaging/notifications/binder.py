@@ -56,7 +56,7 @@ def bind_government(government_id: int, moment: datetime) -> int:
     if not is_open(government, moment):
         due = due.filter(may_disturb=True)
     obligations = list(due.select_for_update().order_by("fire_at", "pk"))
-    still = _merge_missed(_without_expired(_without_refused(obligations), moment))
+    still = _merge_missed(_without_refused(obligations), moment)
     Obligation.objects.bulk_update(obligations, ["state", "reason", "merged_into"], batch_size=200)
     return _compose_all(government, still, moment)
 
@@ -69,24 +69,30 @@ def _without_refused(obligations: list[Obligation]) -> list[Obligation]:
     return [each for each in obligations if each.state == _State.PLANNED]
 
 
-def _without_expired(obligations: list[Obligation], moment: datetime) -> list[Obligation]:
-    for obligation in obligations:
-        if obligation.expires_at is not None and obligation.expires_at <= moment:
-            obligation.state, obligation.reason = _State.EXPIRED, "lewat waktu"
-    return [each for each in obligations if each.state == _State.PLANNED]
+def _merge_missed(obligations: list[Obligation], moment: datetime) -> list[Obligation]:
+    """Of several stages due at once for one subject only the most urgent is said, and every escalation.
 
-
-def _merge_missed(obligations: list[Obligation]) -> list[Obligation]:
-    """Of several stages due at once for one subject only the most urgent is said, and every escalation."""
+    What is past its time is not said: an earlier stage counts as merged into the one that is, the rest as expired.
+    """
     stages: dict[tuple[str, int, int, str], list[Obligation]] = defaultdict(list)
     for each in obligations:
         stages[each.subject_kind, each.subject_id, each.position_id, each.channel].append(each)
     for rows in stages.values():
-        winner = max(rows, key=lambda row: (row.urgency, row.fire_at, row.pk))
+        winner = max((row for row in rows if not _is_past(row, moment)), key=_rank, default=None)
         for row in rows:
-            if row is not winner and not row.never_merged:
+            if winner is not None and not row.never_merged and _rank(row) < _rank(winner):
                 row.state, row.reason, row.merged_into = _State.MERGED, winner.stage, winner
+            elif _is_past(row, moment):
+                row.state, row.reason = _State.EXPIRED, "lewat waktu"
     return [each for each in obligations if each.state == _State.PLANNED]
+
+
+def _is_past(row: Obligation, moment: datetime) -> bool:
+    return row.expires_at is not None and row.expires_at <= moment
+
+
+def _rank(row: Obligation) -> tuple[int, datetime, int]:
+    return (row.urgency, row.fire_at, row.pk)
 
 
 def _compose_all(government: Government, obligations: list[Obligation], moment: datetime) -> int:

@@ -25,12 +25,14 @@ class Turn:
 def run_cycle(moment: datetime) -> Turn:
     """Everything that is due as of `moment`; safe to repeat, and to run twice at once.
 
-    `moment` replaces only the planning clock; leases and retries keep the real one.
+    `moment` replaces only the planning clock; leases and retries keep the real one. When a room's plan fails, the
+    failure is raised after what is already queued has been handed over.
     """
-    return Turn(
-        planned=plan_all(moment),
-        bound=bind_all(moment),
-        attached=attach_ready_documents(),
-        uncertain=recover(),
-        outcomes=dispatch_due(moment),
-    )
+    planned = bound = 0
+    try:
+        planned = plan_all(moment)
+        bound = bind_all(moment)
+    finally:
+        attached, uncertain = attach_ready_documents(), recover()
+        outcomes = dispatch_due(moment)
+    return Turn(planned=planned, bound=bound, attached=attached, uncertain=uncertain, outcomes=outcomes)

@@ -17,7 +17,6 @@ from rakor_portal.messaging.notifications.transitions import (
     begin_commit,
     claim,
     end,
-    freeze,
     note,
     put_back,
     refuse_for_now,
@@ -71,7 +70,7 @@ def _hand_over(message_id: UUID, moment: datetime, relay: Relay) -> str:
     except BrokenContent as reason:
         end(message, Message.State.QUARANTINED, str(reason))
         return "quarantined"
-    if not freeze(message, digest_of(content)):
+    if message.sha256 not in ("", digest_of(content)):
         end(message, Message.State.QUARANTINED, "isi tidak sama dengan percobaan pertama")
         return "quarantined"
     return _speak(message, content, relay)
@@ -80,7 +79,7 @@ def _hand_over(message_id: UUID, moment: datetime, relay: Relay) -> str:
 def _speak(message: Message, content: bytes, relay: Relay) -> str:
     try:
         relay.offer(sender=message.sender_address, recipient=message.address, content=content)
-        if not begin_commit(message):
+        if not begin_commit(message, digest_of(content)):
             relay.drop()
             return "withdrawn"
         reply = relay.commit()

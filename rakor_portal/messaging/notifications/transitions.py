@@ -27,6 +27,7 @@ MOST_LOST_LEASES = 3
 _State = Message.State
 
 
+@transaction.atomic
 def claim(message_id: UUID, *, due_by: datetime) -> Message | None:
     """Take the message for `LEASE`, or None when somebody else was quicker or it is no longer due.
 
@@ -50,18 +51,11 @@ def claim(message_id: UUID, *, due_by: datetime) -> Message | None:
     return message
 
 
-def freeze(message: Message, sha256: str) -> bool:
-    """Remember the hash of the bytes at the first attempt; False when later bytes are not the same."""
-    if message.sha256:
-        return message.sha256 == sha256
-    message.sha256 = sha256
-    return _swap(message, sha256=sha256)
-
-
 @transaction.atomic
-def begin_commit(message: Message) -> bool:
+def begin_commit(message: Message, sha256: str) -> bool:
     """The last look before the dot: LEASED → COMMITTING, or False when it must not be said (any more).
 
+    The hash of the bytes is kept, so that a later attempt can be held to them.
     What must not be said takes its message along; whatever shared that message is planned again.
     """
     obligations = _locked_obligations(message)
@@ -70,7 +64,7 @@ def begin_commit(message: Message) -> bool:
         withdraw(message, obligations, refused)
         return False
     now = timezone.now()
-    if not _swap(message, lease_until__gt=now, state=_State.COMMITTING, committed_at=now):
+    if not _swap(message, lease_until__gt=now, state=_State.COMMITTING, committed_at=now, sha256=sha256):
         return False
     message.state = _State.COMMITTING
     note(message, "committing")
