@@ -13,7 +13,7 @@ class PersonForm(RecordForm):
 
     nip = forms.CharField(
         label="NIP",
-        max_length=18,
+        max_length=24,
         required=False,
         help_text=_("18 angka; kosongkan bila bukan ASN."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),

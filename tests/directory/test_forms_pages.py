@@ -1,0 +1,180 @@
+"""What the forms of Data Induk do, and how a rule that says no is shown."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from rakor_portal.accounts.models import RoleGrant
+from rakor_portal.directory.models import Holiday, InviteeGroup, Organization, Person, Position, Venue
+from tests.factories import make_government, make_holder, make_organization, make_person, make_position, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_day")]
+
+
+@pytest.fixture
+def _day():
+    with time_machine.travel("2026-03-02 08:00:00+07:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def secretariat(client):
+    client.force_login(make_user(RoleGrant.Role.SECRETARIAT))
+    return client
+
+
+def test_organisation_is_founded(secretariat):
+    response = secretariat.post(
+        "/directory/agencies/new/", {"name": "Dinas Perikanan", "abbreviation": "Diskan", "kind": "dinas"}
+    )
+
+    organization = Organization.objects.get(slug="dinas-perikanan")
+    assert response["Location"] == f"/directory/agencies/{organization.pk}/"
+
+
+def test_organisation_with_a_taken_name_is_refused_with_a_sentence(secretariat):
+    make_organization(name="Dinas Perikanan", slug="dinas-perikanan")
+
+    response = secretariat.post("/directory/agencies/new/", {"name": "Dinas Perikanan", "kind": "dinas"})
+
+    assert response.status_code == 200
+    assert "Organisasi dengan nama itu sudah ada." in response.text
+
+
+def test_organisation_is_renamed_and_its_old_name_shown(secretariat):
+    organization = make_organization(name="Dinas Perdagangan")
+
+    secretariat.post(
+        f"/directory/agencies/{organization.pk}/rename/",
+        {"name": "Dinas Perindustrian dan Perdagangan", "abbreviation": "Disperindag", "on": "01/03/2026"},
+    )
+
+    page = secretariat.get(f"/directory/agencies/{organization.pk}/").text
+    assert "Dinas Perindustrian dan Perdagangan" in page
+    assert "sampai 28 Februari 2026" in page
+
+
+def test_position_is_added_corrected_and_closed(secretariat):
+    organization = make_organization()
+    fields = {"title": "Kepala Dinas Perikanan", "organization": organization.pk, "category": "kepala_pd"}
+    secretariat.post("/directory/positions/new/", {**fields, "protocol_rank": 2110, "is_head": "on"})
+    position = Position.objects.get(title="Kepala Dinas Perikanan")
+
+    secretariat.post(f"/directory/positions/{position.pk}/edit/", {**fields, "protocol_rank": 2120})
+    secretariat.post(f"/directory/positions/{position.pk}/close/", {"on": "02/03/2026"})
+
+    position.refresh_from_db()
+    assert (position.protocol_rank, position.is_head, position.closed_on) == (2120, False, date(2026, 3, 2))
+
+
+def test_holder_is_appointed_and_the_next_one_refused_until_he_leaves(secretariat):
+    position, first, second = make_position(), make_person(), make_person()
+    path = f"/directory/positions/{position.pk}/appoint/"
+    secretariat.post(path, {"person": first.pk, "kind": "definitif", "valid_from": "02/03/2026"})
+
+    refused = secretariat.post(path, {"person": second.pk, "kind": "plt", "valid_from": "10/03/2026"})
+
+    assert f"dipangku {first} (Definitif), tanpa batas waktu" in refused.text
+    term = position.incumbencies.get()
+    secretariat.post(f"/directory/incumbencies/{term.pk}/end/", {"on": "09/03/2026"})
+    secretariat.post(path, {"person": second.pk, "kind": "plt", "valid_from": "10/03/2026"})
+    assert position.incumbencies.count() == 2
+
+
+def test_person_is_added_with_titles_apart_and_nip_as_text(secretariat):
+    fields = {"title_before": "Dr.", "name": "Budi", "title_after": "M.Si.", "nip": "19760101 200003 1 004"}
+
+    secretariat.post("/directory/people/new/", fields)
+
+    person = Person.objects.get(name="Budi")
+    assert (person.full_name, person.nip) == ("Dr. Budi, M.Si.", "197601012000031004")
+    secretariat.post(f"/directory/people/{person.pk}/edit/", {**fields, "email": "budi@uji.example"})
+    person.refresh_from_db()
+    assert person.email == "budi@uji.example"
+
+
+@pytest.mark.parametrize("nip", ["123", "19760101200003100X"])
+def test_nip_that_is_none_is_refused(secretariat, nip):
+    response = secretariat.post("/directory/people/new/", {"name": "Budi", "nip": nip})
+
+    assert response.context["form"].errors["nip"] == ["NIP terdiri atas 18 angka."]
+
+
+def test_group_rule_is_saved_counted_and_retired(secretariat):
+    kept, left_out = make_position(), make_position()
+    rule = {"name": "Semua kepala dinas", "order": 10, "category": "kepala_pd", "excluded_positions": [left_out.pk]}
+
+    preview = secretariat.post("/directory/groups/preview/", rule)
+    secretariat.post("/directory/groups/new/", rule)
+
+    group = InviteeGroup.objects.get()
+    assert kept.title in preview.text
+    assert left_out.title not in preview.text
+    assert [row["position"] for row in secretariat.get(f"/directory/groups/{group.pk}/").context["rows"]] == [kept]
+    secretariat.post(f"/directory/groups/{group.pk}/edit/", {**rule, "excluded_positions": []})
+    assert secretariat.get("/directory/groups/").context["rows"][0]["count"] == 2
+    secretariat.post(f"/directory/groups/{group.pk}/retire/", {"on": "02/03/2026"})
+    assert secretariat.get("/directory/groups/").context["rows"] == []
+
+
+def test_preview_of_an_unfinished_form_counts_what_is_there(secretariat):
+    make_position()
+
+    response = secretariat.post("/directory/groups/preview/", {"category": "kepala_pd"})
+
+    assert response.context["count"] == 1
+
+
+def test_place_is_added_corrected_and_given_up(secretariat):
+    secretariat.post("/directory/venues/new/", {"name": "Gedung Pusiban", "capacity": 700})
+    venue = Venue.objects.get()
+
+    secretariat.post(f"/directory/venues/{venue.pk}/edit/", {"name": "Gedung Pusiban", "capacity": 650})
+    secretariat.post(f"/directory/venues/{venue.pk}/close/", {"on": "02/03/2026"})
+
+    venue.refresh_from_db()
+    assert (venue.capacity, venue.closed_on) == (650, date(2026, 3, 2))
+    assert venue.name not in secretariat.get("/directory/venues/").text
+
+
+def test_local_holiday_is_added_corrected_and_removed(secretariat):
+    fields = {"date": "15/06/2026", "kind": "libur_daerah", "name": "Hari jadi kabupaten"}
+    secretariat.post("/directory/holidays/new/", fields)
+    holiday = Holiday.objects.get()
+
+    again = secretariat.post("/directory/holidays/new/", fields)
+    secretariat.post(f"/directory/holidays/{holiday.pk}/edit/", {**fields, "decree": "SK Bupati"})
+    holiday.refresh_from_db()
+
+    assert "Hari libur itu sudah tercatat." in again.text
+    assert holiday.decree == "SK Bupati"
+    secretariat.post(f"/directory/holidays/{holiday.pk}/remove/")
+    assert not Holiday.objects.exists()
+
+
+def test_choices_of_another_government_are_not_offered(secretariat):
+    foreign = make_position(make_organization(make_government("18.02")))
+    make_holder(foreign)
+    position = make_position()
+
+    appointed = secretariat.post(
+        f"/directory/positions/{position.pk}/appoint/",
+        {"person": foreign.incumbencies.get().person_id, "kind": "definitif", "valid_from": "02/03/2026"},
+    )
+    added = secretariat.post(
+        "/directory/positions/new/",
+        {"title": "X", "organization": foreign.organization_id, "category": "lain", "protocol_rank": 1},
+    )
+
+    assert appointed.context["form"].errors.keys() == {"person"}
+    assert added.context["form"].errors.keys() == {"organization"}
+
+
+def test_role_granting_is_offered_to_the_administrator_alone(client, secretariat):
+    position = make_position()
+    assert "/settings/roles/" not in secretariat.get(f"/directory/positions/{position.pk}/").text
+
+    client.force_login(make_user(RoleGrant.Role.GOVERNMENT_ADMIN))
+
+    assert f"/settings/roles/new/?position={position.pk}" in client.get(f"/directory/positions/{position.pk}/").text
