@@ -21,7 +21,6 @@ from meetings.services.replies import (
 )
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import find_link, note_opening
-
 from rakor_portal.documents.files import document_response
 from rakor_portal.errors import RuleViolation
 
@@ -53,7 +52,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     link, invitations = opened
     note_opening(link=link)
     forms = [ReplyForm(request.POST or None, invitation=each) for each in invitations]
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    validity = [form.is_valid() for form in forms]  # each one, so that every error shows at once
+    if request.method == "POST" and all(validity):
         try:
             answer_invitations(link=link, answers=[Answer(form.invitation, **form.answer()) for form in forms])
         except RuleViolation as refusal:

@@ -2,26 +2,22 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from meetings.lifecycle import is_stopped, meeting_steps, next_step
 from meetings.models import AgendaItem, Invitation, Meeting, Minutes
 from meetings.notifications import SUBJECT_KIND
 from meetings.permissions import can_run, can_see_replies, can_send
-from meetings.services.meetings import end_meeting, start_meeting
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.permissions import is_staff
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
-from rakor_portal.errors import RuleViolation
 
 HISTORY_PAGE = 50
 
@@ -131,33 +127,3 @@ def meeting_history(request: AuthenticatedRequest, public_id: str) -> HttpRespon
     changes = meeting.changes.all()
     context = {**workspace_context(request, meeting, tab="history"), "page": page, "rows": rows, "changes": changes}
     return render(request, "meetings/history.html", context)
-
-
-@require_POST
-def meeting_start(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """Start the meeting and open the live minutes."""
-    meeting = find_meeting(request, public_id)
-    if not can_run(request.user, meeting):
-        raise PermissionDenied
-    try:
-        start_meeting(by=request.user, meeting=meeting)
-    except RuleViolation as refusal:
-        messages.error(request, refusal.message)
-        return redirect(meeting)
-    messages.success(request, _("Rapat dimulai."))
-    return redirect("meetings:meeting_live", meeting.public_id)
-
-
-@require_POST
-def meeting_end(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """End the meeting and go on to the minutes."""
-    meeting = find_meeting(request, public_id)
-    if not can_run(request.user, meeting):
-        raise PermissionDenied
-    try:
-        end_meeting(by=request.user, meeting=meeting)
-    except RuleViolation as refusal:
-        messages.error(request, refusal.message)
-        return redirect(meeting)
-    messages.success(request, _("Rapat diakhiri. Lengkapi notulanya."))
-    return redirect("meetings:meeting_minutes", meeting.public_id)

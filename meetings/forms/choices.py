@@ -1,0 +1,50 @@
+"""Positions to choose from, grouped by unsur, without the hundreds of villages nobody picks one by one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
+
+from rakor_portal.actors import Viewer
+from rakor_portal.directory.models import Government, Position
+from rakor_portal.scoping import ScopedQuerySet
+
+#: Unsur with too many posts for a list; they are found by search instead.
+MANY = (
+    Position.Category.VILLAGE_HEAD,
+    Position.Category.VILLAGE_COOPERATIVE,
+    Position.Category.URBAN_COOPERATIVE,
+)
+
+
+class GroupedIterator(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
+    """Options under the name of their unsur, in protocol order."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        groups: dict[str, list[Any]] = {}
+        for position in self.queryset:
+            label = str(Position.Category(position.category).label)
+            groups.setdefault(label, []).append(self.choice(position))
+        yield from groups.items()
+
+
+class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    """One post of the government."""
+
+    iterator = GroupedIterator
+
+
+class PositionsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    """Several posts of the government."""
+
+    iterator = GroupedIterator
+
+
+def officer_positions(user: Viewer, government: Government) -> ScopedQuerySet[Position]:
+    """Posts that may chair, open, moderate, take minutes, sign, or know of a closed meeting."""
+    today = timezone.localdate(timezone=government.zone)
+    return Position.objects.visible_to(user).open_on(today).exclude(category__in=MANY).in_protocol_order()

@@ -1,0 +1,88 @@
+"""Moving, postponing and cancelling a rakor."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from meetings.forms.changes import ReasonForm, RescheduleForm
+from meetings.models import Invitation, Meeting, MeetingChange
+from meetings.permissions import can_send
+from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting, reschedule_meeting
+from meetings.views.hall import find_meeting
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.errors import RuleViolation
+
+
+def _find(request: AuthenticatedRequest, public_id: str) -> Meeting:
+    meeting = find_meeting(request, public_id)
+    if not can_send(request.user, meeting):
+        raise PermissionDenied
+    return meeting
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_reschedule(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """A new date, hour or place; everyone who was told is told."""
+    meeting = _find(request, public_id)
+    form = RescheduleForm(request.POST if request.method == "POST" else None, user=request.user, meeting=meeting)
+
+    def act() -> MeetingChange:
+        schedule = Schedule(**form.schedule_fields())
+        return reschedule_meeting(
+            by=request.user, meeting=meeting, schedule=schedule, reason=form.cleaned_data["reason"]
+        )
+
+    return _ask(request, meeting, form, act, gettext_lazy("Ubah waktu atau tempat"), gettext_lazy("Ubah jadwal"))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_postpone(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Put off without a new date."""
+    meeting = _find(request, public_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def act() -> MeetingChange:
+        return postpone_meeting(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
+
+    return _ask(request, meeting, form, act, gettext_lazy("Tunda rapat"), gettext_lazy("Tunda rapat"))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_cancel(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Call off; nothing is deleted."""
+    meeting = _find(request, public_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def act() -> MeetingChange:
+        return cancel_meeting(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
+
+    return _ask(request, meeting, form, act, gettext_lazy("Batalkan rapat"), gettext_lazy("Batalkan rapat"))
+
+
+def _ask(
+    request: AuthenticatedRequest,
+    meeting: Meeting,
+    form: ReasonForm,
+    act: Callable[[], MeetingChange],
+    heading: Promise,
+    button: Promise,
+) -> HttpResponse:
+    """The form, or the deed and the way back to the meeting."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Perubahan disimpan dan diberitahukan kepada yang diundang."))
+            return redirect(meeting)
+    told = Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting).count()
+    context = {"meeting": meeting, "form": form, "heading": heading, "button": button, "told": told}
+    return render(request, "meetings/change.html", context)

@@ -1,0 +1,133 @@
+"""What the five parts of a draft share: the draft in scope, its task list, and showing both texts of two editors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings.models import AgendaItem, InvitationLetter, Meeting
+from meetings.permissions import can_edit
+from meetings.services.audience import Audience, audience_of
+from meetings.services.letters import missing_for_sending
+from meetings.views.hall import find_meeting
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.formatting import format_short_date
+
+PARTS = ("info", "agenda", "invitations", "letter", "review")
+
+
+@dataclass
+class Draft:
+    """A draft with what its task list and totals need."""
+
+    meeting: Meeting
+    letter: InvitationLetter
+    agenda: list[AgendaItem]
+    audience: Audience
+    missing: dict[str, str]
+
+    @property
+    def planned_minutes(self) -> int:
+        """Minutes of the whole agenda."""
+        return sum(item.planned_minutes or 0 for item in self.agenda)
+
+
+def find_draft(request: AuthenticatedRequest, public_id: str) -> Draft:
+    """The draft for those who plan rakor: 404 for strangers, 403 for other readers."""
+    meeting = find_meeting(request, public_id)
+    if not can_edit(request.user, meeting):
+        raise PermissionDenied
+    letters = InvitationLetter.objects.visible_to(request.user).select_related("signatory__organization")
+    letter = letters.filter(meeting=meeting).first() or InvitationLetter(meeting=meeting)
+    items = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
+    agenda = list(items.select_related("presenter", "issue"))
+    audience = audience_of(meeting, day=request.user.today)
+    missing = missing_for_sending(
+        meeting, letter, invited=len(audience.positions), agenda=len(agenda), now=timezone.now()
+    )
+    return Draft(meeting, letter, agenda, audience, missing)
+
+
+def draft_context(draft: Draft, part: str) -> dict[str, Any]:
+    """The task list, the summary at the right and the links to the part before and after."""
+    place = PARTS.index(part)
+    return {
+        "meeting": draft.meeting,
+        "draft": draft,
+        "audience": draft.audience,
+        "part": part,
+        "part_number": place + 1,
+        "parts": _parts(draft, part),
+        "previous_part": PARTS[place - 1] if place else "",
+        "is_editable": draft.meeting.status == Meeting.Status.DRAFT,
+    }
+
+
+def _parts(draft: Draft, current: str) -> list[dict[str, Any]]:
+    meeting, count = draft.meeting, len(draft.audience.positions)
+    when = format_short_date(meeting.starts_at, with_year=True, zone=meeting.time_zone) if meeting.starts_at else ""
+    ready = not draft.missing
+    notes = {
+        "info": ", ".join(part for part in (when, meeting.place_name) if part),
+        "agenda": _("%(count)s pokok bahasan, %(minutes)s menit")
+        % {"count": len(draft.agenda), "minutes": draft.planned_minutes},
+        "invitations": _("%(count)s jabatan dipilih") % {"count": count},
+        "letter": draft.letter.subject,
+        "review": _("siap dikirim") if ready else _("menunggu bagian sebelumnya"),
+    }
+    labels = {
+        "info": _("Informasi rapat"),
+        "agenda": _("Agenda"),
+        "invitations": _("Undangan"),
+        "letter": _("Surat undangan"),
+        "review": _("Periksa dan kirim"),
+    }
+    done = {part: part not in draft.missing for part in PARTS} | {"review": False}
+    return [
+        {
+            "name": part,
+            "label": labels[part],
+            "number": number,
+            "is_done": done[part],
+            "is_current": part == current,
+            "note": notes[part] if done[part] or part == "review" else draft.missing.get(part, ""),
+        }
+        for number, part in enumerate(PARTS, 1)
+    ]
+
+
+def differences(form: forms.Form, stored: dict[str, Any]) -> list[dict[str, str]]:
+    """Field by field what someone else saved and what was typed here, where they differ."""
+    rows = []
+    for name, value in stored.items():
+        if name not in form.fields or form.fields[name].widget.is_hidden:
+            continue
+        field = form.fields[name]
+        typed = form.cleaned_data.get(name)
+        mine, theirs = _shown(field, typed), _shown(field, value)
+        if mine != theirs:
+            rows.append({"label": str(field.label), "stored": theirs or "–", "typed": mine or "–"})
+    return rows
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """A value in words, whether it came from the database or from the form."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        keys = [getattr(each, "pk", each) for each in value or []]
+        return ", ".join(str(each) for each in field.queryset.filter(pk__in=keys))
+    if isinstance(field, forms.ModelChoiceField):
+        key = getattr(value, "pk", value)
+        return str(field.queryset.filter(pk=key).first() or "") if key else ""
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
+    shown = field.widget.format_value(value) if value not in (None, "") else ""
+    return str(shown or "")
+
+
+def with_version(form: forms.Form, version: int) -> None:
+    """Let a bound form carry the new version, so that saving again is a decision, not a surprise."""
+    form.data = form.data.copy()
+    form.data["version"] = str(version)

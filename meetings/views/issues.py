@@ -1,0 +1,41 @@
+"""The issues tab: case files that the agenda touches."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from meetings.forms.issues import IssueForm
+from meetings.models import AgendaItem, Issue
+from meetings.permissions import can_edit
+from meetings.services.issues import open_issue
+from meetings.views.hall import find_meeting
+from meetings.views.workspace import workspace_context
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.errors import RuleViolation
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_issues(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Issues of this meeting with the items that treat them; the secretariat opens new ones."""
+    meeting = find_meeting(request, public_id)
+    form = IssueForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            open_issue(by=request.user, meeting=meeting, **form.cleaned_data)
+        except RuleViolation as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Isu dibuka. Kaitkan dengan pokok bahasan di tab Agenda."))
+        return redirect("meetings:meeting_issues", public_id)
+    here = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
+    issues = Issue.objects.visible_to(request.user).filter(agenda_items__in=here).distinct().select_related("topic")
+    context = {
+        **workspace_context(request, meeting, tab="issues"),
+        "issues": issues.prefetch_related(Prefetch("agenda_items", queryset=here, to_attr="items_here")),
+        "form": form,
+        "may_edit": can_edit(request.user, meeting),
+    }
+    return render(request, "meetings/issues.html", context)

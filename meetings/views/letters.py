@@ -1,0 +1,107 @@
+"""Parts 4 and 5 of a draft: the letter with its preview, the check, and sending."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from meetings.documents.invitations import DEFAULT_CLOSING, DEFAULT_OPENING, build_invitation_letter
+from meetings.forms.letters import LetterForm, SendForm
+from meetings.models import InvitationLetter, Meeting
+from meetings.services.invitations import draft_invitations, send_invitations
+from meetings.services.letters import update_letter
+from meetings.views.drafting import Draft, differences, draft_context, find_draft, with_version
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.services.submissions import remember_submission, replay_url
+from rakor_portal.documents.models import Document
+from rakor_portal.documents.preview import preview_html
+from rakor_portal.errors import RuleViolation, StaleWrite
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit_letter(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Part 4: fields with sensible defaults, saved as a draft."""
+    draft = find_draft(request, public_id)
+    data = request.POST if request.method == "POST" else None
+    form = LetterForm(data, initial=_initial(draft), user=request.user, meeting=draft.meeting)
+    conflict: list[dict[str, str]] = []
+    if data is not None and form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            update_letter(by=request.user, meeting=draft.meeting, version=version, **form.letter_fields())
+            messages.success(request, _("Draf tersimpan."))
+            return redirect(
+                "meetings:meeting_edit_review" if "next" in data else "meetings:meeting_edit_letter", public_id
+            )
+        except StaleWrite as stale:
+            conflict = differences(form, _initial(find_draft(request, public_id)))
+            with_version(form, stale.current.version if isinstance(stale.current, Meeting) else 0)
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+    context = {**draft_context(draft, "letter"), "form": form, "conflict": conflict, "may_preview": _may_preview(draft)}
+    return render(request, "meetings/edit/letter.html", context)
+
+
+def _initial(draft: Draft) -> dict[str, Any]:
+    opening = DEFAULT_OPENING.format(event=draft.meeting.title)
+    return LetterForm.initial_of(draft.meeting, draft.letter, opening=opening, closing=DEFAULT_CLOSING)
+
+
+def _may_preview(draft: Draft) -> bool:
+    return draft.letter.signatory_id is not None and draft.meeting.starts_at is not None
+
+
+@require_GET
+def letter_preview(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """The letter as it would be printed, marked DRAF."""
+    draft = find_draft(request, public_id)
+    if not _may_preview(draft):
+        messages.error(request, _("Isi tanggal rapat dan penanda tangan surat dahulu."))
+        return redirect("meetings:meeting_edit_letter", public_id)
+    content = build_invitation_letter(
+        draft.meeting, draft.letter, invitations=draft_invitations(draft.meeting, draft.audience), agenda=draft.agenda,
+        day=request.user.today,
+    )  # fmt: skip
+    return HttpResponse(preview_html(Document.Kind.INVITATION_LETTER, content))
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Part 5: check and send. A double click, or a form sent again, is led to the same result."""
+    draft = find_draft(request, public_id)
+    form = SendForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        nonce, actor_key = form.cleaned_data["client_ref"], f"user:{request.user.pk}"
+        if url := replay_url(actor_key=actor_key, nonce=nonce):
+            return redirect(url)
+        try:
+            return redirect(_send(request, draft.meeting, actor_key, str(nonce)))
+        except IntegrityError:
+            return redirect(replay_url(actor_key=actor_key, nonce=nonce) or draft.meeting.get_absolute_url())
+        except RuleViolation as refusal:
+            messages.error(request, refusal.message)
+            return redirect("meetings:meeting_edit_review", public_id)
+    officers = [
+        (Meeting._meta.get_field(name).verbose_name, getattr(draft.meeting, name))
+        for name in ("chair", "opener", "moderator", "minute_taker")
+    ]
+    context = {
+        **draft_context(draft, "review"), "form": form, "letter": draft.letter, "officers": officers,
+        "may_preview": _may_preview(draft), "urgency": InvitationLetter.Urgency(draft.letter.urgency).label,
+    }  # fmt: skip
+    return render(request, "meetings/edit/review.html", context)
+
+
+def _send(request: AuthenticatedRequest, meeting: Meeting, actor_key: str, nonce: str) -> str:
+    """Invitations and nonce in one transaction; the address of the page that shows the progress."""
+    url = reverse("meetings:meeting_invitations", args=[meeting.public_id])
+    with transaction.atomic():
+        document = send_invitations(by=request.user, meeting=meeting)
+        remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
+    messages.success(request, _("Undangan nomor %(number)s sedang dikirim.") % {"number": document.number})
+    return url

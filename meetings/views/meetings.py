@@ -1,0 +1,168 @@
+"""The list of rakor, a new draft, and part 1 of a draft."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.db.models.functions import ExtractYear
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meetings.forms.meetings import InfoForm, MeetingFilterForm
+from meetings.models import Meeting
+from meetings.permissions import can_schedule
+from meetings.services.clashes import Slot, find_warnings, slot_of
+from meetings.services.meetings import create_meeting, update_info
+from meetings.views.drafting import Draft, differences, draft_context, find_draft, with_version
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.services.submissions import remember_submission, replay_url
+from rakor_portal.errors import RuleViolation, StaleWrite
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def meeting_list(request: AuthenticatedRequest) -> HttpResponse:
+    """Every rakor one may know of, newest first."""
+    known = Meeting.objects.visible_to(request.user)
+    dated = known.exclude(starts_at=None).order_by().annotate(year=ExtractYear("starts_at"))
+    years = sorted(dated.values_list("year", flat=True).distinct(), reverse=True)
+    form = MeetingFilterForm(request.GET, years=years)
+    shown = known.select_related("venue", "chair").upcoming_first()
+    if form.is_valid():
+        year, status = form.cleaned_data["year"], form.cleaned_data["status"]
+        shown = shown.filter(starts_at__year=year) if year else shown
+        shown = shown.filter(status=status) if status else shown
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "may_schedule": can_schedule(request.user)}
+    return render(request, "meetings/meeting_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_create(request: AuthenticatedRequest) -> HttpResponse:
+    """A new draft begins with its information; the other parts follow."""
+    if not can_schedule(request.user):
+        raise PermissionDenied
+    form = _info_form(request, None)
+    if request.method == "POST" and form.is_valid():
+        nonce = form.cleaned_data["client_ref"]
+        actor_key = f"user:{request.user.pk}"
+        if nonce and (url := replay_url(actor_key=actor_key, nonce=nonce)):
+            return redirect(url)
+        try:
+            return redirect(_create(request, form, actor_key))
+        except IntegrityError:
+            return redirect(replay_url(actor_key=actor_key, nonce=nonce) or "meetings:meeting_list")
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+    return render(request, "meetings/edit/info.html", {"form": form, "part": "info", "part_number": 1, "parts": []})
+
+
+def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> str:
+    """Draft and nonce in one transaction; the address of the next part."""
+    with transaction.atomic():
+        meeting = create_meeting(
+            by=request.user, government=request.user.government, circle_positions=form.cleaned_data["circle"],
+            **form.meeting_fields(),
+        )  # fmt: skip
+        url = reverse("meetings:meeting_edit_agenda", args=[meeting.public_id])
+        if nonce := form.cleaned_data["client_ref"]:
+            remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
+    return url
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit_info(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Part 1: saved as a draft; warnings about the date and place do not block."""
+    draft = find_draft(request, public_id)
+    form = _info_form(request, draft.meeting)
+    conflict: list[dict[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_info(
+                by=request.user, meeting=draft.meeting, version=form.cleaned_data["version"],
+                circle_positions=form.cleaned_data["circle"], **form.meeting_fields(),
+            )  # fmt: skip
+            messages.success(request, _("Draf tersimpan."))
+            return redirect(_next(request, "meetings:meeting_edit_agenda", public_id))
+        except StaleWrite as stale:
+            conflict = _both_texts(form, stale)
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+    context = {
+        **draft_context(draft, "info"),
+        "form": form,
+        "conflict": conflict,
+        "warnings": _warnings(request, draft),
+    }
+    return render(request, "meetings/edit/info.html", context)
+
+
+@require_POST
+def meeting_warnings(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Warnings about what is typed, before it is saved."""
+    draft = find_draft(request, public_id)
+    form = _info_form(request, draft.meeting)
+    warnings = _warnings_of_form(request, draft, form) if form.is_valid() else []
+    return render(request, "meetings/edit/_warnings.html", {"warnings": warnings})
+
+
+def _info_form(request: AuthenticatedRequest, meeting: Meeting | None) -> InfoForm:
+    government = request.user.government
+    initial = InfoForm.initial_of(meeting) if meeting else {"date": request.GET.get("date", "")}
+    zone = meeting.zone if meeting else government.zone
+    data = request.POST if request.method == "POST" else None
+    return InfoForm(data, initial=initial, user=request.user, government=government, zone=zone)
+
+
+def _both_texts(form: InfoForm, stale: StaleWrite) -> list[dict[str, str]]:
+    """What the other editor stored beside what was typed here."""
+    current = stale.current
+    if not isinstance(current, Meeting):
+        raise TypeError("A stale draft comes with its meeting")
+    rows = differences(form, InfoForm.initial_of(current))
+    with_version(form, current.version)
+    return rows
+
+
+def _next(request: AuthenticatedRequest, name: str, public_id: str) -> str:
+    """*Simpan draf* stays on the page, *Lanjut* goes to the next part."""
+    return reverse(name, args=[public_id]) if "next" in request.POST else request.path
+
+
+def _warnings(request: AuthenticatedRequest, draft: Draft) -> list[str]:
+    slot = slot_of(draft.meeting)
+    found = find_warnings(viewer=request.user, slot=slot, invited_ids=_ids(draft)) if slot else []
+    return [*found, *_capacity(draft, draft.meeting.venue)]
+
+
+def _warnings_of_form(request: AuthenticatedRequest, draft: Draft, form: InfoForm) -> list[str]:
+    fields = form.meeting_fields()
+    if fields["starts_at"] is None or not fields["time_is_known"]:
+        return _capacity(draft, fields["venue"])
+    officers = tuple(fields[name].pk for name in ("chair", "opener", "moderator", "minute_taker") if fields[name])
+    slot = Slot(
+        draft.meeting.government_id, draft.meeting.time_zone, fields["starts_at"], fields["ends_at"],
+        fields["venue"].pk if fields["venue"] else None, officers, draft.meeting.pk,
+    )  # fmt: skip
+    return [
+        *find_warnings(viewer=request.user, slot=slot, invited_ids=_ids(draft)),
+        *_capacity(draft, fields["venue"]),
+    ]
+
+
+def _ids(draft: Draft) -> list[int]:
+    return [position.pk for position in draft.audience.positions]
+
+
+def _capacity(draft: Draft, venue: Any) -> list[str]:
+    people = draft.audience.person_count
+    if venue is None or not venue.capacity or people <= venue.capacity:
+        return []
+    facts = {"venue": venue, "capacity": venue.capacity, "people": people}
+    return [_("%(venue)s memuat %(capacity)s orang, yang diundang %(people)s orang.") % facts]

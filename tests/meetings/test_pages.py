@@ -1,0 +1,240 @@
+"""Pages of the schedule: who sees them, what a closed meeting lets out, how many queries they cost."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from meetings.models import Meeting
+from meetings.services.clashes import find_warnings, slot_of
+from meetings.services.invitations import send_invitations
+from rakor_portal.directory.models import Holiday, InviteeGroup
+from tests import factories
+from tests.meetings import scenes
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Mutasi Pejabat Eselon"
+
+EDITING = ["meeting_edit_info", "meeting_edit_agenda", "meeting_edit_invitations", "meeting_edit_letter",
+           "meeting_edit_review", "letter_preview"]  # fmt: skip
+TABS = ["meeting_agenda", "meeting_issues", "meeting_documents"]
+STAFF_TABS = ["meeting_invitations", "meeting_history", "invitations_print"]
+CHANGES = ["meeting_reschedule", "meeting_postpone", "meeting_cancel"]
+
+
+@pytest.fixture(autouse=True)
+def _week_before():
+    with time_machine.travel(scenes.SENT_AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def secretary():
+    return scenes.make_secretary()
+
+
+@pytest.fixture
+def sent(secretary):
+    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+    send_invitations(by=secretary, meeting=meeting)
+    return meeting
+
+
+def closed_draft(by):
+    return scenes.make_draft(by, invitees=[scenes.make_invitee()], access=Meeting.Access.CLOSED, title=SECRET)
+
+
+@pytest.mark.parametrize("name", EDITING)
+def test_secretary_edits_a_draft(client, secretary, name):
+    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+    client.force_login(secretary)
+
+    assert client.get(reverse(f"meetings:{name}", args=[meeting.public_id])).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*TABS, *STAFF_TABS, *CHANGES])
+def test_secretary_opens_every_page_of_a_sent_meeting(client, secretary, sent, name):
+    client.force_login(secretary)
+
+    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*EDITING, *TABS, *STAFF_TABS, *CHANGES])
+def test_another_government_finds_nothing(client, sent, name):
+    client.force_login(scenes.make_secretary(factories.make_government("18.02", slug="lain")))
+
+    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*EDITING, *TABS, *STAFF_TABS, *CHANGES])
+def test_stranger_is_asked_to_sign_in(client, sent, name):
+    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 302
+
+
+@pytest.mark.parametrize("name", [*EDITING, *STAFF_TABS, *CHANGES])
+def test_owner_of_follow_ups_may_not(client, sent, name):
+    client.force_login(factories.make_user("agency_head"))
+
+    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 403
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_owner_of_follow_ups_reads(client, sent, name):
+    client.force_login(factories.make_user("agency_head"))
+
+    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*EDITING, *TABS, *STAFF_TABS, *CHANGES])
+def test_closed_meeting_does_not_exist_for_another_secretary(client, secretary, name):
+    meeting = closed_draft(secretary)
+    client.force_login(scenes.make_secretary())
+
+    assert client.get(reverse(f"meetings:{name}", args=[meeting.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/meetings/", "/calendar/?m=2026-03", "/calendar/?m=2026-03&view=list"])
+def test_closed_meeting_stands_in_no_list(client, secretary, path):
+    meeting = closed_draft(secretary)
+    send_invitations(by=secretary, meeting=meeting)
+    client.force_login(scenes.make_secretary())
+
+    page = client.get(path).content.decode()
+
+    assert SECRET not in page
+    assert meeting.public_id not in page
+    assert "Gedung Uji" not in page
+
+
+def test_closed_meeting_is_in_the_lists_of_its_circle(client, secretary):
+    closed_draft(secretary)
+    client.force_login(secretary)
+
+    assert SECRET in client.get("/meetings/").content.decode()
+
+
+def test_clash_with_a_closed_meeting_lends_no_title(secretary):
+    closed = closed_draft(secretary)
+    send_invitations(by=secretary, meeting=closed)
+    other = scenes.make_secretary()
+    invited = list(closed.invitations.values_list("position_id", flat=True))
+    meeting = scenes.make_draft(other, venue=closed.venue, chair=closed.chair, signatory=closed.chair)
+
+    warnings = find_warnings(viewer=other, slot=slot_of(meeting), invited_ids=invited)
+
+    assert SECRET not in " ".join(warnings)
+    assert f"{closed.venue}: Terpakai." in warnings
+    assert any("agenda lain" in warning for warning in warnings)
+
+
+def test_clash_with_an_open_meeting_names_it(secretary, sent):
+    meeting = scenes.make_draft(secretary, venue=sent.venue, chair=sent.chair, signatory=sent.chair, title="Lain")
+
+    warnings = find_warnings(viewer=secretary, slot=slot_of(meeting))
+
+    assert f"{sent.venue} terpakai untuk {sent} (09.00)." in warnings
+    assert f"{sent.chair} pada saat itu ada di {sent} (09.00)." in warnings
+
+
+def test_meetings_one_after_the_other_do_not_clash(secretary, sent):
+    Meeting.objects.filter(pk=sent.pk).update(ends_at=scenes.STARTS_AT + timedelta(hours=2))
+    later = scenes.make_draft(
+        secretary, venue=sent.venue, chair=sent.chair, signatory=sent.chair,
+        starts_at=scenes.STARTS_AT + timedelta(hours=2),
+    )
+
+    assert find_warnings(viewer=secretary, slot=slot_of(later)) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(0, "hari libur: Nyepi"), (5, "akhir pekan")]
+)
+def test_day_off_is_warned_of(secretary, days, sentence):
+    Holiday.objects.create(government=secretary.government, date=scenes.STARTS_AT.date(), name="Nyepi")
+    meeting = scenes.make_draft(secretary, starts_at=scenes.STARTS_AT + timedelta(days=days))
+
+    assert sentence in " ".join(find_warnings(viewer=secretary, slot=slot_of(meeting)))
+
+
+def test_calendar_rings_clashes_and_names_holidays(client, secretary, sent):
+    Holiday.objects.create(government=secretary.government, date=scenes.STARTS_AT.date(), name="Nyepi")
+    scenes.make_draft(secretary, venue=sent.venue, signatory=sent.chair, title="Rakor Kedua")
+    client.force_login(secretary)
+
+    page = client.get("/calendar/?m=2026-03")
+
+    assert len(page.context["month"].clashes) == 1
+    assert "event--clash" in page.content.decode()
+    assert "Nyepi" in page.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "2026-13", "x", "1999-01"])
+def test_calendar_without_a_sound_month_shows_this_one(client, secretary, asked):
+    client.force_login(secretary)
+
+    page = client.get("/calendar/", {"m": asked})
+
+    assert page.context["month"].first.isoformat() == "2026-03-01"
+
+
+@pytest.mark.parametrize("path", ["/meetings/", "/calendar/?m=2026-03"])
+def test_lists_cost_the_same_for_one_and_three_meetings(client, secretary, path, django_assert_num_queries):
+    venue, chair = factories.make_venue(), scenes.make_signatory()
+    client.force_login(secretary)
+    counts = []
+    for total in (1, 3):
+        while Meeting.objects.count() < total:
+            start = scenes.STARTS_AT + timedelta(days=Meeting.objects.count())
+            factories.make_meeting(venue=venue, chair=chair, starts_at=start)
+        with django_assert_num_queries(_queries(path)) as captured:
+            client.get(path)
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def _queries(path):
+    return 9 if path == "/meetings/" else 9
+
+
+def test_invitations_tab_costs_the_same_for_one_and_three(client, secretary):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(secretary)
+    counts = []
+    for total in (1, 3):
+        meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee() for _number in range(total)])
+        send_invitations(by=secretary, meeting=meeting)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("meetings:meeting_invitations", args=[meeting.public_id]))
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+def test_group_page_counts_positions_per_group(client, secretary):
+    group = InviteeGroup.objects.create(government=secretary.government, name="Kepala PD", category="kepala_pd")
+    positions = [scenes.make_invitee() for _number in range(3)]
+    meeting = scenes.make_draft(secretary)
+    client.force_login(secretary)
+    url = reverse("meetings:meeting_edit_invitations", args=[meeting.public_id])
+
+    client.post(url, {"groups": [group.pk], "version": meeting.version})
+
+    row = client.get(url).context["counted"].groups[0]
+    assert (row.chosen, row.total, row.by_email) == (len(positions), len(positions), len(positions))
+
+
+def test_count_answers_before_anything_is_saved(client, secretary):
+    group = InviteeGroup.objects.create(government=secretary.government, name="Kepala PD", category="kepala_pd")
+    scenes.make_invitee()
+    meeting = scenes.make_draft(secretary)
+    client.force_login(secretary)
+
+    response = client.post(reverse("meetings:invitations_count", args=[meeting.public_id]), {"groups": [group.pk]})
+
+    assert response.context["counted"].positions[0].category == "kepala_pd"
+    assert meeting.invited_groups.count() == 0
