@@ -61,31 +61,15 @@ def issue_document(
         number = check_external_number(government=government, number=number)
     elif numbered:
         number = take_document_number(government=government, kind=kind, dated_on=day, classification=classification)
-    document = Document.objects.create(
-        government=government,
-        kind=kind,
-        title=title,
-        number=number or "",
-        dated_on=dated_on,
-        version=version,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        circle_id=circle_id,
-        content=replace(content, number=number or "").to_json(),
-        form_version=_form_version_on(government, day),
-        file_name=file_name,
-        issued_at=issued_at,
-        issued_by=by if isinstance(by, User) else None,
-    )
+    document = Document(
+        government=government, kind=kind, title=title, number=number or "", dated_on=dated_on, version=version,
+        subject_kind=subject_kind, subject_id=subject_id, circle_id=circle_id, file_name=file_name, issued_at=issued_at,
+        form_version=_form_version_on(government, day), issued_by=by if isinstance(by, User) else None,
+    )  # fmt: skip
+    document.content = replace(content, number=document.number).to_json()
+    document.save(force_insert=True)
     same.exclude(pk=document.pk).filter(superseded_by=None).update(superseded_by=document)
-    audit.record(
-        by=by,
-        action="document.issue",
-        on=document,
-        government_id=government.pk,
-        data={"kind": kind, "number": document.number, "version": version, "content": _fingerprint(document.content)},
-        circle_id=circle_id,
-    )
+    _record_issue(by, document)
     _wake_renderer(document)
     return document
 
@@ -106,6 +90,23 @@ def retry_rendering(*, by: User, document: Document) -> None:
     _wake_renderer(document)
 
 
+def _record_issue(by: models.Model | SystemActor, document: Document) -> None:
+    content = json.dumps(document.content, sort_keys=True, ensure_ascii=False)
+    audit.record(
+        by=by,
+        action="document.issue",
+        on=document,
+        government_id=document.government_id,
+        data={
+            "kind": document.kind,
+            "number": document.number,
+            "version": document.version,
+            "content": hashlib.sha256(content.encode()).hexdigest(),
+        },
+        circle_id=document.circle_id,
+    )
+
+
 def _wake_renderer(document: Document) -> None:
     """After the commit. Without a broker the sweeper finds the document within a minute."""
     nudge(render, document.pk)
@@ -116,7 +117,3 @@ def _form_version_on(government: Government, day: date) -> int:
     versions = DocumentForm.objects.filter(government=government)
     held = versions.filter(models.Q(valid_from=None) | models.Q(valid_from__lte=day))
     return held.aggregate(newest=models.Max("version"))["newest"] or 1
-
-
-def _fingerprint(content: dict[str, object]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
