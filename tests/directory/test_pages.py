@@ -12,6 +12,7 @@ from tests.factories import (
     make_organization,
     make_person,
     make_position,
+    make_region,
     make_user,
     make_venue,
 )
@@ -162,3 +163,14 @@ def test_positions_are_filtered_by_unsur_and_paged(client):
     assert len(second.context["rows"]) == 1
     assert camat.title not in client.get("/directory/positions/?category=kepala_pd").text
     assert "category=kepala_pd" in second.text
+
+
+def test_positions_are_filtered_by_region(client):
+    client.force_login(make_user(Role.SECRETARIAT))
+    village = make_organization(kind="desa", region=make_region("18.03.01.2001", level="desa"))
+    inside, outside = make_position(village), make_position()
+
+    page = client.get("/directory/positions/?region=18.03.01").text
+
+    assert inside.title in page
+    assert outside.title not in page

@@ -20,7 +20,7 @@ def within(codes: Iterable[str]) -> Q:
     """Positions whose organisation lies in one of the regions, or in a region below it."""
     condition = Q(pk__in=())
     for code in codes:
-        condition |= Q(organization__region_id=code) | Q(organization__region_id__startswith=f"{code}.")
+        condition |= Q(organization__region_id=code) | Q(organization__region__code__startswith=f"{code}.")
     return condition
 
 
