@@ -48,27 +48,24 @@ def issue_document(
 ) -> Document:
     """Freeze an official document in the caller's transaction; its bytes follow from the worker.
 
-    The number comes from the register unless `number` was given from outside or `numbered` is false.
-    A later version supersedes the one before it. Raises RuleViolation for a number already used and for
-    a version already issued.
+    The number comes from the register unless `number` was given from outside or `numbered` is false. A later
+    version supersedes the one before it. Raises RuleViolation for a number already used, a version already issued.
     """
-    same = Document.objects.filter(subject_kind=subject_kind, subject_id=subject_id, kind=kind)
-    if same.filter(version=version).exists():
-        raise RuleViolation(_("Dokumen itu sudah diterbitkan."))
+    versions = _versions_before(subject_kind=subject_kind, subject_id=subject_id, kind=kind, version=version)
     issued_at = timezone.now()
     day = dated_on or timezone.localdate(issued_at, timezone=government.zone)
     if number:
         number = check_external_number(government=government, number=number)
     elif numbered:
         number = take_document_number(government=government, kind=kind, dated_on=day, classification=classification)
-    document = Document(
-        government=government, kind=kind, title=title, number=number or "", dated_on=dated_on, version=version,
+    number = number or ""
+    document = Document.objects.create(
+        government=government, kind=kind, title=title, number=number, dated_on=dated_on, version=version,
         subject_kind=subject_kind, subject_id=subject_id, circle_id=circle_id, file_name=file_name, issued_at=issued_at,
         form_version=_form_version_on(government, day), issued_by=by if isinstance(by, User) else None,
+        content=replace(content, number=number).to_json(),
     )  # fmt: skip
-    document.content = replace(content, number=document.number).to_json()
-    document.save(force_insert=True)
-    same.exclude(pk=document.pk).filter(superseded_by=None).update(superseded_by=document)
+    versions.exclude(pk=document.pk).update(superseded_by=document)
     _record_issue(by, document)
     _wake_renderer(document)
     return document
@@ -88,6 +85,14 @@ def retry_rendering(*, by: User, document: Document) -> None:
         circle_id=document.circle_id,
     )
     _wake_renderer(document)
+
+
+def _versions_before(*, subject_kind: str, subject_id: int, kind: str, version: int) -> models.QuerySet[Document]:
+    """The versions that the new one supersedes."""
+    versions = Document.objects.filter(subject_kind=subject_kind, subject_id=subject_id, kind=kind)
+    if versions.filter(version=version).exists():
+        raise RuleViolation(_("Dokumen itu sudah diterbitkan."))
+    return versions.filter(superseded_by=None)
 
 
 def _record_issue(by: models.Model | SystemActor, document: Document) -> None:
