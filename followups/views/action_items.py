@@ -41,13 +41,14 @@ def action_item(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return render(request, "followups/action_item.html", context)
 
 
-def page_context(request: AuthenticatedRequest, item: ActionItem) -> dict[str, Any]:
+def page_context(request: AuthenticatedRequest, item: Any) -> dict[str, Any]:
     """What the partials of an item need, and the viewer's rights as flags."""
     user = request.user
     return {
         "item": item,
         "today": user.today,
         "zone": user.government.time_zone,
+        "condition_days": (user.today - item.since).days if item.since else None,
         "supporters": list(item.supporters.order_by("protocol_rank", "title")),
         "knows_meeting": item.circle_id is None or item.circle_id in user.scope_circle_ids,
         "is_owner": permissions.is_owner(user, item),

@@ -37,7 +37,7 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     except RuleViolation as violation:
         form.add_error(None, violation.message)
         return _report_page(request, item, form)
-    if request.POST.get("action") == "check" and not request.FILES:
+    if request.POST.get("action") == "check":
         return redirect("followups:report_check", code=code) if form.is_valid() else _report_page(request, item, form)
     messages.success(request, _("Draf disimpan."))
     return redirect("followups:report_edit", code=code)

@@ -1,5 +1,7 @@
 """Periksa laporan: what is claimed beside what was verified, and the verdict."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,7 @@ from followups.views.history import history_of
 from followups.views.scope import item_or_404, report_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
+from rakor_portal.directory.models import WorkingCalendar
 from rakor_portal.errors import RuleViolation
 
 
@@ -28,7 +31,8 @@ def report_verify(request: AuthenticatedRequest, code: str, number: int) -> Http
         messages.info(request, _("Laporan ini sudah diperiksa."))
         return redirect(item)
     files = Evidence.objects.visible_to(request.user).filter(report=report).standing()
-    form = VerificationForm(request.POST or None, report=report, files=files, initial={"amount": report.amount})
+    initial = {"amount": report.amount, "fix_by": _repair_day(request.user)}
+    form = VerificationForm(request.POST or None, report=report, files=files, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _judge(request.user, report, form))
@@ -40,6 +44,12 @@ def report_verify(request: AuthenticatedRequest, code: str, number: int) -> Http
         "rise": item.percent_of(report.amount or item.verified_amount) - item.verified_percent,
     }  # fmt: skip
     return render(request, "followups/report_verify.html", context, status=422 if form.is_bound else 200)
+
+
+def _repair_day(user: User) -> date:
+    """Proposed for a repair: three working days."""
+    calendar = WorkingCalendar.load(user.government_id, user.today, user.today)
+    return calendar.add_working_days(user.today, 3)
 
 
 def _judge(user: User, report: ProgressReport, form: VerificationForm) -> str:

@@ -185,7 +185,7 @@ def test_upload_and_removal_keep_what_was_typed(cast, client):
 
 def test_plain_form_uploads_without_javascript(cast, client):
     client.force_login(cast.owner)
-    data = {"client_ref": str(uuid.uuid4()), "narrative": "Ada", "action": "check", "upload": upload("BA.pdf", PDF)}
+    data = {"client_ref": str(uuid.uuid4()), "narrative": "Ada", "action": "save", "upload": upload("BA.pdf", PDF)}
 
     response = client.post(f"{cast.item.get_absolute_url()}report/", data)
 
