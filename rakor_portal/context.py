@@ -41,6 +41,9 @@ ROLES = Destination("/settings/roles/", _("Peran"), "key-round", _("Peran"))
 
 STAFF_ROLES = frozenset({"government_admin", "secretariat", "minute_taker", "approver", "verifier"})
 
+#: Staff who may open Data Induk (rakor_portal/directory/permissions.py).
+DIRECTORY_ROLES = frozenset({"government_admin", "secretariat"})
+
 #: Navigation by kind of user: the bar, then the four places of the phone.
 STAFF_BAR = (HOME, CALENDAR, MEETINGS, ACTION_ITEMS, DOCUMENTS, DASHBOARD, DIRECTORY)
 STAFF_PHONE = (HOME, MEETINGS, ACTION_ITEMS)
@@ -84,7 +87,8 @@ class Portal:
 
     def _items(self, destinations: tuple[Destination, ...]) -> list[NavigationItem]:
         path = self._request.path
-        return [NavigationItem(item, path.startswith(item.path)) for item in destinations]
+        opened = [item for item in destinations if item is not DIRECTORY or self._roles & DIRECTORY_ROLES]
+        return [NavigationItem(item, path.startswith(item.path)) for item in opened]
 
     def _by_kind(
         self, staff: tuple[Destination, ...], leader: tuple[Destination, ...], owner: tuple[Destination, ...]

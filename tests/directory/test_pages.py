@@ -174,3 +174,12 @@ def test_positions_are_filtered_by_region(client):
 
     assert inside.title in page
     assert outside.title not in page
+
+
+def test_navigation_offers_the_directory_to_those_who_may_open_it(client):
+    client.force_login(make_user(Role.VERIFIER))
+    assert "/directory/" not in client.get("/account/").text
+
+    client.force_login(make_user(Role.SECRETARIAT))
+
+    assert "/directory/" in client.get("/account/").text

@@ -51,3 +51,10 @@ class InviteeGroupForm(RecordForm):
         self.fields["regions"].queryset = districts  # type: ignore[attr-defined]
         for name in ("extra_positions", "excluded_positions"):
             self.fields[name].queryset = positions  # type: ignore[attr-defined]
+        for name, label in [
+            ("category", _("Tanpa unsur")),
+            ("organization_kind", _("Semua jenis")),
+            ("post", _("Semua")),
+        ]:
+            choices = self.fields[name].choices  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", label), *list(choices)[1:]]  # type: ignore[attr-defined]

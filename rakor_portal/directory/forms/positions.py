@@ -40,7 +40,7 @@ class PositionForm(RecordForm):
 class AppointmentForm(forms.Form):
     """Who takes the post, how and when; `people` are those of the government."""
 
-    person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"))
     kind = forms.ChoiceField(label=_("Jenis"), choices=Incumbency.Kind.choices)
     valid_from = IndonesianDateField(label=_("Mulai"))
     valid_until = IndonesianDateField(label=_("Sampai"), required=False)
