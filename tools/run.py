@@ -102,7 +102,7 @@ class Demo:
         static = _fingerprint(
             [str(ROOT)], [*_files("static"), *_files("rakor_portal/static"), ROOT / "requirements.txt"]
         )
-        gone = not (ROOT / "staticfiles").exists()
+        gone = not (self.data / "static").exists()
         self._once(
             "static", static, "Menyiapkan berkas tampilan", "collectstatic", "--no-input", "--verbosity=0", again=gone
         )
