@@ -1,9 +1,10 @@
 """Follow-ups entered while people speak: the words as spoken stay beside what they were resolved to."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -19,53 +20,37 @@ from rakor_portal.directory.models import Position
 from rakor_portal.errors import RuleViolation, StaleWrite
 
 
+class PointFacts(TypedDict, total=False):
+    """What a follow-up says; what is left out stays empty, or as it was."""
+
+    agenda_item: AgendaItem | None
+    title: str
+    owner: Position | None
+    owner_spoken: str
+    is_implied: bool  # the owner was inferred, not named
+    supporters: Iterable[Position]
+    due_on: date | None
+    due_spoken: str
+    no_due_reason: str
+    recurrence_spoken: str
+    target: Decimal | None
+    unit: str
+    topic: PriorityTopic | None
+
+
 @transaction.atomic
-def add_point(
-    *,
-    by: Actor,
-    meeting: Meeting,
-    agenda_item: AgendaItem | None,
-    title: str,
-    owner: Position | None = None,
-    owner_spoken: str = "",
-    supporters: Iterable[Position] = (),
-    due_on: date | None = None,
-    due_spoken: str = "",
-    no_due_reason: str = "",
-    target: Decimal | None = None,
-    unit: str = "",
-    topic: PriorityTopic | None = None,
-    client_ref: uuid.UUID,
-    is_implied: bool = False,
-    recurrence_spoken: str = "",
-) -> ActionPoint:
+def add_point(*, by: Actor, meeting: Meeting, client_ref: uuid.UUID, **facts: Unpack[PointFacts]) -> ActionPoint:
     """Write one follow-up; the same `client_ref` twice makes one.
 
     Owner and due date may still be missing while people speak; approval asks for them. Raises
     RuleViolation for what can never be right, or when the notula is not being written.
     """
     lock_for_writing(by=by, meeting=meeting)
-    _check_point(
-        meeting, agenda_item, title=title, due_on=due_on, no_due_reason=no_due_reason, target=target, unit=unit
-    )
+    supporters = facts.pop("supporters", ())
+    values = _checked(meeting, {"title": "", **facts})
+    author = by if isinstance(by, User) else None
     point, created = ActionPoint.objects.get_or_create(
-        client_ref=client_ref,
-        defaults={
-            "meeting": meeting,
-            "agenda_item": agenda_item,
-            "title": title.strip(),
-            "owner": owner,
-            "owner_spoken": owner_spoken.strip(),
-            "is_implied": is_implied,
-            "due_on": due_on,
-            "due_spoken": due_spoken.strip(),
-            "no_due_reason": no_due_reason.strip(),
-            "recurrence_spoken": recurrence_spoken.strip(),
-            "target": target,
-            "unit": unit.strip(),
-            "topic": topic,
-            "written_by": by if isinstance(by, User) else None,
-        },
+        client_ref=client_ref, defaults={**values, "meeting": meeting, "written_by": author}
     )
     if point.meeting_id != meeting.pk:
         raise RuleViolation(_("Formulir ini sudah dipakai di rapat lain. Buka ulang halaman."))
@@ -76,52 +61,21 @@ def add_point(
 
 
 @transaction.atomic
-def edit_point(
-    *,
-    by: Actor,
-    point: ActionPoint,
-    version: int,
-    agenda_item: AgendaItem | None,
-    title: str,
-    owner: Position | None,
-    owner_spoken: str,
-    supporters: Iterable[Position],
-    due_on: date | None,
-    due_spoken: str,
-    no_due_reason: str,
-    target: Decimal | None,
-    unit: str,
-    topic: PriorityTopic | None,
-    is_implied: bool = False,
-    recurrence_spoken: str = "",
-) -> ActionPoint:
+def edit_point(*, by: Actor, point: ActionPoint, version: int, **facts: Unpack[PointFacts]) -> ActionPoint:
     """Change a follow-up that is still as the writer saw it, before the notula is approved.
 
     Raises StaleWrite with the stored follow-up when someone else changed or struck it first.
     """
     lock_for_writing(by=by, meeting=point.meeting)
-    _check_point(
-        point.meeting, agenda_item, title=title, due_on=due_on, no_due_reason=no_due_reason, target=target, unit=unit
-    )
-    changed = ActionPoint.objects.filter(pk=point.pk, version=version, removed_at=None).update(
-        agenda_item=agenda_item,
-        title=title.strip(),
-        owner=owner,
-        owner_spoken=owner_spoken.strip(),
-        is_implied=is_implied,
-        due_on=due_on,
-        due_spoken=due_spoken.strip(),
-        no_due_reason=no_due_reason.strip(),
-        recurrence_spoken=recurrence_spoken.strip(),
-        target=target,
-        unit=unit.strip(),
-        topic=topic,
-        version=F("version") + 1,
-    )
+    supporters = facts.pop("supporters", None)
+    values = _checked(point.meeting, {"title": point.title, **facts})
+    unchanged = ActionPoint.objects.filter(pk=point.pk, version=version, removed_at=None)
+    changed = unchanged.update(**values, version=F("version") + 1)
     current = ActionPoint.objects.select_related("meeting", "agenda_item", "owner", "topic").get(pk=point.pk)
     if not changed:
         raise StaleWrite(_("Tindak lanjut ini sudah diubah notulis lain. Bandingkan, lalu simpan lagi."), current)
-    _set_supporters(current, supporters)
+    if supporters is not None:
+        _set_supporters(current, supporters)
     _record(by, current, "action_point.edit")
     return current
 
@@ -136,26 +90,21 @@ def remove_point(*, by: Actor, point: ActionPoint, at: datetime | None = None) -
         _record(by, point, "action_point.strike")
 
 
-def _check_point(
-    meeting: Meeting,
-    agenda_item: AgendaItem | None,
-    *,
-    title: str,
-    due_on: date | None,
-    no_due_reason: str,
-    target: Decimal | None,
-    unit: str,
-) -> None:
-    if not title.strip():
+def _checked(meeting: Meeting, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as columns, trimmed; refused when they can never be right."""
+    values: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    if not values["title"]:
         raise RuleViolation(_("Tuliskan uraian tindak lanjut."))
+    agenda_item, target = values.get("agenda_item"), values.get("target")
     if agenda_item and (agenda_item.meeting_id != meeting.pk or agenda_item.removed_at):
         raise RuleViolation(_("Agenda itu bukan bagian rapat ini."))
-    if due_on and no_due_reason.strip():
+    if values.get("due_on") and values.get("no_due_reason"):
         raise RuleViolation(_("Isi batas waktu atau alasan tanpa batas waktu, bukan keduanya."))
     if target is not None and target <= 0:
         raise RuleViolation(_("Target harus lebih dari nol."))
-    if target is not None and not unit.strip():
+    if target is not None and not values.get("unit"):
         raise RuleViolation(_("Tuliskan satuan target, misalnya kecamatan atau desa."))
+    return values
 
 
 def _set_supporters(point: ActionPoint, supporters: Iterable[Position]) -> None:
