@@ -1,6 +1,5 @@
 """Another date or place, postponement, cancellation: with a reason, nothing deleted, and everyone told is told."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +22,7 @@ from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.services.outbox import cancel
 
 #: Kind of change → stage of its messages, their words, first word of the file name.
-SAID = {
+SAID: dict[str, tuple[str, notifications.Saying, str]] = {
     MeetingChange.Kind.RESCHEDULED: (notifications.CHANGE, notifications.change, "Perubahan"),
     MeetingChange.Kind.POSTPONED: (notifications.POSTPONEMENT, notifications.postponement, "Penundaan"),
     MeetingChange.Kind.CANCELLED: (notifications.CANCELLATION, notifications.cancellation, "Pembatalan"),
@@ -139,8 +138,7 @@ def _tell(by: Actor, meeting: Meeting, change: MeetingChange, invitations: list[
     day = timezone.localdate(change.changed_at, timezone=meeting.government.zone)
     letter = InvitationLetter.objects.select_related("signatory__organization", "document").get(meeting=meeting)
     document = _issue_notice(by, meeting, letter, change, invitations=invitations, noun=noun)
-    spoken: Callable[[notifications.Correspondence, str, str], notifications.Words] = say
-    announce_to(meeting, invitations, stage=stage, say=spoken, day=day, document=document, letter=letter)
+    announce_to(meeting, invitations, stage=stage, say=say, day=day, document=document, letter=letter)
 
 
 def _issue_notice(

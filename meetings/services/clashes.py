@@ -86,7 +86,9 @@ def overlapping(slot: Slot) -> list[Meeting]:
         government_id=slot.government_id, status__in=LIVE, time_is_known=True,
         starts_at__lt=end, starts_at__gt=slot.starts_at - LONGEST,
     )  # fmt: skip
-    others = near.exclude(pk=slot.meeting_id).select_related("venue").order_by("starts_at", "pk")
+    if slot.meeting_id is not None:
+        near = near.exclude(pk=slot.meeting_id)
+    others = near.select_related("venue").order_by("starts_at", "pk")
     return [each for each in others if each.starts_at and end_of(each.starts_at, each.ends_at) > slot.starts_at]
 
 

@@ -20,6 +20,7 @@ from rakor_portal.accounts.models import AccessLink, User
 from rakor_portal.accounts.services.links import issue_links
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
+from rakor_portal.directory.models import Region
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.services.issuing import issue_document
 from rakor_portal.errors import RuleViolation
@@ -39,7 +40,7 @@ def save_audience(*, by: Actor, meeting: Meeting, version: int | None, selection
     InvitedGroup.objects.filter(meeting=meeting).exclude(group_id__in=selection.groups).delete()
     for group_id, codes in selection.groups.items():
         chosen, _created = InvitedGroup.objects.get_or_create(meeting=meeting, group_id=group_id)
-        chosen.regions.set(codes)
+        chosen.regions.set(Region.objects.filter(code__in=codes))
     meeting.added_positions.set(selection.added)
     meeting.removed_positions.set(selection.removed)
     audit.record(

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,10 +119,10 @@ def _shown(field: forms.Field, value: Any) -> str:
     """A value in words, whether it came from the database or from the form."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         keys = [getattr(each, "pk", each) for each in value or []]
-        return ", ".join(str(each) for each in field.queryset.filter(pk__in=keys))
+        return ", ".join(str(each) for each in _choices_of(field).filter(pk__in=keys))
     if isinstance(field, forms.ModelChoiceField):
         key = getattr(value, "pk", value)
-        return str(field.queryset.filter(pk=key).first() or "") if key else ""
+        return str(_choices_of(field).filter(pk=key).first() or "") if key else ""
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
     shown = field.widget.format_value(value) if value not in (None, "") else ""
@@ -129,5 +131,13 @@ def _shown(field: forms.Field, value: Any) -> str:
 
 def with_version(form: forms.Form, version: int) -> None:
     """Let a bound form carry the new version, so that saving again is a decision, not a surprise."""
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["version"] = str(version)
+    form.data = data
+
+
+def _choices_of(field: "forms.ModelChoiceField[Any]") -> "models.QuerySet[Any]":
+    if field.queryset is None:
+        raise TypeError(f"The field {field.label} was given nothing to choose from")
+    return field.queryset

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meetings.documents.invitations import DEFAULT_CLOSING, DEFAULT_OPENING, build_invitation_letter
@@ -21,6 +22,13 @@ from rakor_portal.accounts.services.submissions import remember_submission, repl
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.preview import preview_html
 from rakor_portal.errors import RuleViolation, StaleWrite
+
+OFFICERS = {
+    "chair": gettext_lazy("Pimpinan rapat"),
+    "opener": gettext_lazy("Pembuka"),
+    "moderator": gettext_lazy("Moderator"),
+    "minute_taker": gettext_lazy("Notulis"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,10 +94,7 @@ def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpRe
         except RuleViolation as refusal:
             messages.error(request, refusal.message)
             return redirect("meetings:meeting_edit_review", public_id)
-    officers = [
-        (Meeting._meta.get_field(name).verbose_name, getattr(draft.meeting, name))
-        for name in ("chair", "opener", "moderator", "minute_taker")
-    ]
+    officers = [(form_label, getattr(draft.meeting, name)) for name, form_label in OFFICERS.items()]
     context = {
         **draft_context(draft, "review"), "form": form, "letter": draft.letter, "officers": officers,
         "may_preview": _may_preview(draft), "urgency": InvitationLetter.Urgency(draft.letter.urgency).label,

@@ -1,9 +1,11 @@
 """What every tab of a rakor shares, and the tabs that only read: documents and history."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -55,11 +57,18 @@ ACTIONS = {
 
 
 def workspace_context(
-    request: AuthenticatedRequest, meeting: Meeting, *, tab: str, monitoring_note: str = ""
+    request: AuthenticatedRequest,
+    meeting: Meeting,
+    *,
+    tab: str,
+    monitoring_note: str = "",
+    counts: dict[str, int] | None = None,
+    documents: list[Document] | None = None,
 ) -> dict[str, Any]:
     """Header, steps and tabs of `templates/meetings/workspace.html`; four queries.
 
-    `tab` is one of TABS; `monitoring_note` is what the room above knows of open follow-ups.
+    `tab` is one of TABS; `monitoring_note` is what the room above knows of open follow-ups. A page that has
+    counted the tabs or read the meeting's documents already hands them over, and they are not read again.
     """
     user = request.user
     minutes = Minutes.objects.visible_to(user).filter(meeting=meeting).first()
@@ -70,25 +79,38 @@ def workspace_context(
         "steps": meeting_steps(meeting, minutes, monitoring_note=monitoring_note),
         "is_stopped": is_stopped(meeting),
         "next_step": step if step and _may_take(request, meeting) else None,
-        "tabs": _tabs(request, meeting, tab),
+        "tabs": _tabs(request, meeting, tab, _counts(request, meeting) if counts is None else counts),
         "tab": tab,
         "may_send": can_send(user, meeting),
         "may_run": can_run(user, meeting),
-        "letter_document": Document.objects.visible_to(user)
-        .filter(subject_kind=SUBJECT_KIND, subject_id=meeting.pk, kind=Document.Kind.INVITATION_LETTER)
-        .first(),
+        "letter_document": _letter(meeting_documents_of(request, meeting) if documents is None else documents),
     }
+
+
+def meeting_documents_of(request: AuthenticatedRequest, meeting: Meeting) -> QuerySet[Document]:
+    """The official documents of the meeting, newest first."""
+    documents = Document.objects.visible_to(request.user).filter(subject_kind=SUBJECT_KIND, subject_id=meeting.pk)
+    return documents.select_related("superseded_by").order_by("-issued_at", "-pk")
+
+
+def _letter(documents: Iterable[Document]) -> Document | None:
+    return next((each for each in documents if each.kind == Document.Kind.INVITATION_LETTER), None)
 
 
 def _may_take(request: AuthenticatedRequest, meeting: Meeting) -> bool:
     return can_send(request.user, meeting) or can_run(request.user, meeting)
 
 
-def _tabs(request: AuthenticatedRequest, meeting: Meeting, current: str) -> list[dict[str, Any]]:
-    counts = {
+def _counts(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, int]:
+    return {
         "agenda": AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting).count(),
         "invitations": Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting).count(),
     }
+
+
+def _tabs(
+    request: AuthenticatedRequest, meeting: Meeting, current: str, counts: dict[str, int]
+) -> list[dict[str, Any]]:
     sees_replies, works_here = can_see_replies(request.user, meeting), is_staff(request.user)
     tabs = []
     for name, label in TABS:
@@ -103,11 +125,8 @@ def _tabs(request: AuthenticatedRequest, meeting: Meeting, current: str) -> list
 def meeting_documents(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """The official documents of the meeting."""
     meeting = find_meeting(request, public_id)
-    documents = Document.objects.visible_to(request.user).filter(subject_kind=SUBJECT_KIND, subject_id=meeting.pk)
-    context = {
-        **workspace_context(request, meeting, tab="documents"),
-        "documents": documents.select_related("superseded_by").order_by("-issued_at", "-pk"),
-    }
+    documents = list(meeting_documents_of(request, meeting))
+    context = {**workspace_context(request, meeting, tab="documents", documents=documents), "documents": documents}
     return render(request, "meetings/documents.html", context)
 
 

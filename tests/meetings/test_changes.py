@@ -1,0 +1,174 @@
+"""Moving, postponing, cancelling: with a reason, and everyone told is told."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from meetings.models import Meeting, MeetingChange
+from meetings.notifications import MeetingSubject
+from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting, reschedule_meeting
+from meetings.services.invitations import send_invitations
+from meetings.services.meetings import close_meeting, end_meeting, start_meeting
+from rakor_portal.audit.models import AuditEntry
+from rakor_portal.documents.models import Document
+from rakor_portal.errors import RuleViolation
+from rakor_portal.messaging.models import Message
+from tests import factories
+from tests.meetings import scenes
+
+pytestmark = pytest.mark.django_db
+
+LATER = scenes.STARTS_AT + timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def _week_before():
+    with time_machine.travel(scenes.SENT_AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def sent():
+    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
+    send_invitations(by=meeting.created_by, meeting=meeting)
+    return meeting
+
+
+def test_rescheduling_keeps_what_was_and_tells_everyone(sent):
+    old = sent.starts_at
+
+    change = reschedule_meeting(
+        by=sent.created_by, meeting=sent, schedule=Schedule(LATER, venue=sent.venue), reason="Bupati dipanggil Gubernur"
+    )
+
+    sent.refresh_from_db()
+    message = Message.objects.get(stage="change")
+    notice = Document.objects.get(kind=Document.Kind.CHANGE_NOTICE)
+    assert (sent.starts_at, sent.schedule_version, sent.status) == (LATER, 2, Meeting.Status.SCHEDULED)
+    assert (change.old_starts_at, change.new_starts_at) == (old, LATER)
+    assert "18 Maret 2026" in message.body
+    assert message.waits_for_document == notice.pk
+    assert [fact["label"] for fact in notice.content["changes"]] == ["hari, tanggal"]
+
+
+def test_rescheduling_takes_back_what_was_not_sent_yet(sent):
+    reschedule_meeting(by=sent.created_by, meeting=sent, schedule=Schedule(LATER, venue=sent.venue), reason="Bentrok")
+
+    assert Message.objects.get(stage="invitation").state == Message.State.CANCELLED
+
+
+def test_postponing_then_a_new_date_schedules_again(sent):
+    postpone_meeting(by=sent.created_by, meeting=sent, reason="Banjir")
+    sent.refresh_from_db()
+    stopped = (sent.status, sent.status_reason)
+    reschedule_meeting(by=sent.created_by, meeting=sent, schedule=Schedule(LATER, venue=sent.venue), reason="Surut")
+    sent.refresh_from_db()
+
+    assert stopped == (Meeting.Status.POSTPONED, "Banjir")
+    assert (sent.status, sent.status_reason) == (Meeting.Status.SCHEDULED, "")
+    assert list(MeetingChange.objects.order_by("schedule_version").values_list("kind", flat=True)) == [
+        "postponed", "rescheduled",
+    ]  # fmt: skip
+
+
+def test_cancelling_says_why_and_deletes_nothing(sent):
+    cancel_meeting(by=sent.created_by, meeting=sent, reason="Efisiensi anggaran")
+
+    sent.refresh_from_db()
+    message = Message.objects.get(stage="cancellation")
+    assert sent.status == Meeting.Status.CANCELLED
+    assert sent.invitations.count() == 1
+    assert "Efisiensi anggaran" in message.body
+    assert "STATUS:CANCELLED" in message.calendar
+
+
+def test_cancelled_draft_tells_nobody():
+    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
+
+    cancel_meeting(by=meeting.created_by, meeting=meeting, reason="Tidak jadi")
+
+    assert Message.objects.count() == 0
+    assert Document.objects.count() == 0
+
+
+def test_change_of_a_closed_meeting_is_told_in_neutral_words():
+    meeting = scenes.make_draft(invitees=[scenes.make_invitee()], access=Meeting.Access.CLOSED, title="Mutasi Eselon")
+    send_invitations(by=meeting.created_by, meeting=meeting)
+
+    cancel_meeting(by=meeting.created_by, meeting=meeting, reason="Bocor")
+
+    message = Message.objects.get(stage="cancellation")
+    assert "Mutasi" not in message.subject + message.body
+    assert "Bocor" not in message.subject + message.body
+    assert message.calendar == ""
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_change_without_reason_is_refused(sent, reason):
+    with pytest.raises(RuleViolation, match="alasan"):
+        cancel_meeting(by=sent.created_by, meeting=sent, reason=reason)
+
+
+def test_two_editors_of_one_schedule_one_wins(sent):
+    other = Meeting.objects.get(pk=sent.pk)
+    postpone_meeting(by=sent.created_by, meeting=sent, reason="Banjir")
+
+    with pytest.raises(RuleViolation, match="sudah diubah"):
+        cancel_meeting(by=sent.created_by, meeting=other, reason="Batal")
+
+
+def test_started_meeting_is_not_moved(sent):
+    start_meeting(by=sent.created_by, meeting=sent)
+
+    with pytest.raises(RuleViolation, match="sudah dimulai"):
+        postpone_meeting(by=sent.created_by, meeting=sent, reason="Banjir")
+
+
+def test_meeting_goes_its_way_with_who_and_when(sent):
+    by = sent.created_by
+
+    start_meeting(by=by, meeting=sent)
+    end_meeting(by=by, meeting=sent)
+    close_meeting(by=by, meeting=sent, note="Semua tuntas")
+
+    sent.refresh_from_db()
+    actions = list(AuditEntry.objects.filter(action__startswith="meeting.").values_list("action", flat=True))
+    assert (sent.status, sent.closing_note) == (Meeting.Status.CLOSED, "Semua tuntas")
+    assert actions[-3:] == ["meeting.in_progress", "meeting.held", "meeting.closed"]
+
+
+def test_draft_cannot_start():
+    meeting = scenes.make_draft()
+
+    with pytest.raises(RuleViolation, match="berstatus Draf"):
+        start_meeting(by=meeting.created_by, meeting=meeting)
+
+
+def test_agency_head_may_not_start(sent):
+    with pytest.raises(RuleViolation, match="Hanya sekretariat"):
+        start_meeting(by=factories.make_user("agency_head"), meeting=sent)
+
+
+def test_day_before_is_planned_from_seven_the_day_before(sent):
+    handler, day_before = MeetingSubject(), scenes.STARTS_AT - timedelta(days=1)  # 09.00 WIB
+
+    too_early = list(handler.planned(sent.government, day_before - timedelta(hours=3)))
+    due = list(handler.planned(sent.government, day_before - timedelta(hours=2)))
+
+    assert too_early == []
+    assert [(each.stage, each.subject_id, each.expires_at) for each in due] == [
+        ("day_before", sent.pk, scenes.STARTS_AT)
+    ]
+
+
+def test_reschedule_page_posts(client, sent):
+    client.force_login(sent.created_by)
+    values = {"date": "18/03/2026", "start_time": "09.00", "venue": sent.venue_id, "reason": "Bentrok"}
+
+    response = client.post(reverse("meetings:meeting_reschedule", args=[sent.public_id]), values)
+
+    sent.refresh_from_db()
+    assert response.status_code == 302
+    assert sent.starts_at == LATER
