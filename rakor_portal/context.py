@@ -36,6 +36,8 @@ DIRECTORY = Destination("/directory/", _("Data Induk"), "building-2", _("Data in
 TASKS = Destination("/tasks/", _("Tugas"), "house", _("Tugas"))
 ACCOUNT = Destination("/account/", _("Akun"), "user-round", _("Akun"))
 
+NOTIFICATIONS = Destination("/notifications/", _("Pemberitahuan"), "bell", _("Pemberitahuan"))
+MESSAGES = Destination("/messages/", _("Pengiriman pesan"), "send", _("Pengiriman pesan"))
 USERS = Destination("/settings/users/", _("Pengguna"), "users-round", _("Pengguna"))
 ROLES = Destination("/settings/roles/", _("Peran"), "key-round", _("Peran"))
 
@@ -123,8 +125,9 @@ class Portal:
     @cached_property
     def account_menu(self) -> list[NavigationItem]:
         """What stands under the name of the signed-in user, above *Keluar*."""
-        administrates = "government_admin" in self._roles
-        return self._items((ACCOUNT, USERS, ROLES) if administrates else (ACCOUNT,))
+        operates = (MESSAGES,) if self._roles & DIRECTORY_ROLES else ()
+        administrates = (USERS, ROLES) if "government_admin" in self._roles else ()
+        return self._items((NOTIFICATIONS, ACCOUNT, *operates, *administrates))
 
     @cached_property
     def place(self) -> str:

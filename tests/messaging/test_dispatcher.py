@@ -342,7 +342,7 @@ def test_sample_address_never_meets_a_real_relay(smtp, settings, is_production, 
     assert dispatch() == {"failed": 1}
 
     message.refresh_from_db()
-    assert (message.state, message.reason) == (Message.State.FAILED, "alamat contoh tidak dikirimi surel")
+    assert (message.state, message.reason) == (Message.State.FAILED, "alamat contoh tidak dikirimi email")
     assert smtp.sessions == 0
 
 

@@ -68,6 +68,19 @@ def test_person_in_two_positions_gets_one_message_for_both():
     assert set(message.obligations.values_list("position_id", flat=True)) == {first.pk, second.pk}
 
 
+def test_stars_of_whatsapp_stay_on_the_print_list_alone():
+    user = make_user()
+    starred = outbox.Words("Undangan", "Kami mengundang pada *Rakor*.", "http://127.0.0.1:8000/")
+
+    announce(user.positions_today[0], make_position(), words=lambda group: starred)
+
+    assert sorted(Message.objects.values_list("channel", "body")) == [
+        ("email", "Kami mengundang pada Rakor."),
+        ("in_app", "Kami mengundang pada Rakor."),
+        ("print", "Kami mengundang pada *Rakor*."),
+    ]
+
+
 def test_position_address_serves_who_has_none():
     position = held(email="")
     position.email = "dinas@uji.example"

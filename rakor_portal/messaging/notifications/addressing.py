@@ -1,5 +1,6 @@
 """To whom, over which channel, and the message rows that follow from it; shared by announcing and binding."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -127,13 +128,20 @@ def _fit_to_channel(message: Message, address: str, words: Words, waits_for_docu
         message.sender = settings.DEFAULT_FROM_EMAIL
         message.address = address
         message.rfc_message_id = f"<{message.pk}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+        message.body = without_stars(words.body)
         message.calendar = words.calendar
         message.waits_for_document = waits_for_document
     elif message.channel == Channel.IN_APP:
+        message.body = without_stars(words.body)
         message.link = words.in_app_link or words.link
         message.state, message.sent_at = Message.State.SENT, message.created_at
     else:
         message.state = Message.State.TO_PRINT
+
+
+def without_stars(text: str) -> str:
+    """Words are written with WhatsApp's *bold* for who copies them from the print list; elsewhere the stars go."""
+    return re.sub(r"\*([^*\n]+)\*", r"\1", text)
 
 
 def state_with(message: Message) -> tuple[Obligation.State, str]:

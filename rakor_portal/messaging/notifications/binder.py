@@ -166,7 +166,7 @@ def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, windo
         group=group, channel=Channel(window.channel), words=words, template=template, window_key=window_key, now=now
     )
     if message.channel == Channel.EMAIL and not message.address:
-        message.state, message.reason = Message.State.FAILED, "tidak ada alamat surel"
+        message.state, message.reason = Message.State.FAILED, "tidak ada alamat email"
     message.save(force_insert=True)
     state, reason = state_with(message)
     Obligation.objects.filter(pk__in=[row.pk for row in rows], state=_State.PLANNED).update(

@@ -108,8 +108,8 @@ def _unusable(address: str) -> str:
         validate_email(address)
         address.encode("ascii")
     except (ValidationError, UnicodeEncodeError):
-        return "alamat surel tidak dapat dipakai"
+        return "alamat email tidak dapat dipakai"
     is_reserved = address.lower().endswith(RESERVED_ENDINGS)
     if is_reserved and (settings.IS_PRODUCTION or settings.EMAIL_HOST not in LOOPBACK):
-        return "alamat contoh tidak dikirimi surel"
+        return "alamat contoh tidak dikirimi email"
     return ""

@@ -131,7 +131,7 @@ def recover() -> int:
     """COMMITTING for too long: whether the relay took it is unknowable, so it is shown and never resent blindly."""
     before = timezone.now() - RECOVER_AFTER
     lost = Message.objects.filter(state=_State.COMMITTING, committed_at__lt=before)
-    return sum(end(message, _State.UNCERTAIN, "server surel tidak menjawab") for message in lost)
+    return sum(end(message, _State.UNCERTAIN, "server email tidak menjawab") for message in lost)
 
 
 def note(message: Message, step: str, reply: str = "") -> None:

@@ -29,13 +29,13 @@ def mark_sent(*, by: models.Model, message: Message) -> Message:
 
 @transaction.atomic
 def send_again(*, by: models.Model, message: Message) -> Message:
-    """Queue a mail once more. An uncertain one keeps bytes and Message-ID and may arrive twice; one that surely did
+    """Queue a mail once more. An uncertain one keeps bytes and Message-ID and may arrive twice; one that emaily did
     not arrive goes to the address that the directory knows today.
 
     Raises `RuleViolation` when the message is not one that waits for the operator.
     """
     if message.channel != Channel.EMAIL:
-        raise RuleViolation(_("Hanya surel yang dapat dikirim ulang."))
+        raise RuleViolation(_("Hanya email yang dapat dikirim ulang."))
     fields: dict[str, object] = {"reason": "mungkin ganda"} if message.state == _State.UNCERTAIN else {"reason": ""}
     if message.state != _State.UNCERTAIN:
         fields |= {"sha256": "", "address": _current_address(message)}
