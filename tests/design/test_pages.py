@@ -88,9 +88,9 @@ def test_owners_find_tasks_and_account_on_the_phone():
 
 
 def test_only_administrators_find_users_and_roles_in_the_menu():
-    assert [item.path for item in portal_for("leader").account_menu] == ["/account/"]
+    assert [item.path for item in portal_for("leader").account_menu] == ["/notifications/", "/account/"]
     assert [item.path for item in portal_for("government_admin").account_menu] == [
-        "/account/", "/settings/users/", "/settings/roles/",
+        "/notifications/", "/account/", "/messages/", "/settings/users/", "/settings/roles/",
     ]  # fmt: skip
 
 
