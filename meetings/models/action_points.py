@@ -36,7 +36,9 @@ class ActionPoint(models.Model):
     )
     owner_spoken = models.CharField(_("penanggung jawab seperti diucapkan"), max_length=200, blank=True)
     is_implied = models.BooleanField(_("tersirat"), default=False)  # inferred, not stated
-    supporters = models.ManyToManyField(Position, blank=True, related_name="supported_points", verbose_name=_("pendukung"))
+    supporters = models.ManyToManyField(
+        Position, blank=True, related_name="supported_points", verbose_name=_("pendukung")
+    )
     due_on = models.DateField(_("batas waktu"), null=True, blank=True)
     due_spoken = models.CharField(_("batas waktu seperti diucapkan"), max_length=120, blank=True)
     no_due_reason = models.CharField(_("alasan tanpa batas waktu"), max_length=250, blank=True)
