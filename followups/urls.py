@@ -1,4 +1,4 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from followups.views import action_items, evidence, extensions, inquiries, links, reports, tasks, verification
 
@@ -7,7 +7,8 @@ app_name = "followups"
 #: One action item; the list of all is a page of the overview.
 ITEM = "action-items/<str:code>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("followups.urls_overview")),
     path("tasks/", tasks.tasks, name="tasks"),
     path("t/<str:token>/", links.item_link, name="item_link"),
     path(ITEM, action_items.action_item, name="action_item"),

@@ -6,13 +6,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from followups.models import ActionItem
 from followups.models.conditions import Condition
 from followups.reports import selection as kinds
 from followups.reports.selection import Selection
-from rakor_portal.form_fields import NonceField
 
 Choice = tuple[str, Any]
 
@@ -96,7 +96,7 @@ class GridForm(SelectionForm):
     year = forms.ChoiceField(label=_("Tahun"), required=False)
     sort = forms.ChoiceField(
         label=_("Urutan"), required=False,
-        choices=[*SORT_LABELS, *((f"-{key}", _("%(label)s, menurun") % {"label": label}) for key, label in SORT_LABELS)],
+        choices=[*SORT_LABELS, *((f"-{key}", format_lazy("{}, {}", name, _("menurun"))) for key, name in SORT_LABELS)],
     )  # fmt: skip
 
     def __init__(
@@ -115,21 +115,10 @@ class GridForm(SelectionForm):
         _fill(self, "topic", [*topics, (kinds.NO_TOPIC, _("Di luar isu prioritas"))])
 
     @property
-    def sort(self) -> str:
+    def order(self) -> str:
         """The chosen order, the worst condition first unless another was chosen."""
         self.is_valid()
         return self.cleaned_data.get("sort") or kinds.DEFAULT_SORT
-
-
-class BulkReminderForm(forms.Form):
-    """The rows that were ticked, and the nonce that makes a double click one message each."""
-
-    client_ref = NonceField()
-    item = forms.MultipleChoiceField(error_messages={"required": _("Pilih tindak lanjut yang akan ditagih.")})
-
-    def __init__(self, *args: Any, codes: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _choices_of(self, "item", [(code, code) for code in codes])
 
 
 def _fill(form: forms.Form, name: str, choices: Sequence[Choice]) -> None:

@@ -103,9 +103,14 @@ def stacked_bar(
     *,
     legend: bool = True,
     show_counts: bool = True,
+    links: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """A 100 % bar of condition counts with legend; with `total` its length is relative to it (a common scale)."""
+    """A 100 % bar of condition counts with legend; with `total` its length is relative to it (a common scale).
+
+    `links` leads each part and its legend to the list that it counts: condition → address.
+    """
     return {
+        "links": links or {},
         "height": height,
         "legend": legend,
         "show_counts": show_counts,
@@ -173,6 +178,12 @@ def current_if(context: template.Context, prefix: str) -> SafeString | str:
     """`aria-current="page"` when the page shown lies under `prefix`."""
     request = context.get("request")
     return mark_safe('aria-current="page"') if request is not None and request.path.startswith(prefix) else ""
+
+
+@register.filter
+def entry(values: Mapping[str, Any], key: str) -> Any:
+    """The entry of a mapping, or nothing."""
+    return values.get(key, "")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,120 @@
+"""Tindak lanjut: every item that the user may see, as a sheet; the URL is the state."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Avg, Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from followups.forms.action_items import NonceForm
+from followups.forms.grid import SORT_LABELS, GridForm
+from followups.models import ActionItem
+from followups.models.conditions import Condition
+from followups.reports.options import read_options, read_topics
+from followups.reports.selection import Selection, rule_of, select_items, sort_items
+from followups.services.dunning import send_reminders
+from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.permissions import is_secretariat
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def action_items(request: AuthenticatedRequest) -> HttpResponse:
+    """The list, filtered and sorted as the URL says, fifty rows a page."""
+    options, topics = read_options(request.user), read_topics(request.user)
+    choices: dict[str, Any] = {**vars(options), "topics": topics}
+    form = GridForm(request.GET, **choices)
+    items = select_items(request.user, form.selection)
+    rows = sort_items(items, form.order).select_related("owner__organization", "topic", "point__meeting")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "phone_form": GridForm(request.GET, auto_id="phone_%s", **choices),
+        "page": page,
+        "columns": _columns(form.order),
+        "sort": form.order,
+        "chips": _chips(request, form.selection),
+        "is_filtered": form.selection != Selection(),
+        "filter_count": sum(1 for value in vars(form.selection).values() if value),
+        "average": items.aggregate(average=Avg("verified_share"))["average"],
+        "may_remind": is_secretariat(request.user),
+        "nonce_form": NonceForm(),
+        "today": request.user.today,
+        "zone": request.user.government.time_zone,
+        "circles": request.user.scope_circle_ids,
+    }
+    return render(request, "followups/overview/action_items.html", context)
+
+
+def _columns(sort: str) -> list[dict[str, Any]]:
+    """Heads of the sheet with the sorting that a click brings: again the other way round."""
+    labels = dict(SORT_LABELS)
+    order = (
+        "code", "title", "meeting", "topic", "owner", "due", "progress", "plan", "condition", "process", "reported",
+        "obstacle",
+    )  # fmt: skip
+    return [
+        {
+            "key": key,
+            "label": labels[key],
+            "direction": "ascending" if sort == key else "descending" if sort == f"-{key}" else "",
+            "next": f"-{key}" if sort == key else key,
+        }
+        for key in order
+    ]
+
+
+def _chips(request: AuthenticatedRequest, current: Selection) -> list[dict[str, Any]]:
+    """The lists one opens most, each with its number (one query)."""
+    wanted = [
+        (_("Semua"), Selection()),
+        (_("Mangkrak"), Selection(condition=Condition.STALLED.value)),
+        (_("Terlambat"), Selection(condition=Condition.OVERDUE.value)),
+        (_("Menunggu verifikasi"), Selection(process="awaiting_verification")),
+        (_("Jatuh tempo 7 hari"), Selection(due="7")),
+    ]
+    counts = select_items(request.user, Selection()).aggregate(
+        **{
+            f"chip_{number}": Count("pk", filter=rule_of(request.user, selection))
+            for number, (_label, selection) in enumerate(wanted)
+        }
+    )
+    return [
+        {
+            "label": label,
+            "url": selection.list_url,
+            "count": counts[f"chip_{number}"],
+            "is_current": selection == current,
+        }
+        for number, (label, selection) in enumerate(wanted)
+    ]
+
+
+@require_POST
+def reminders_send(request: AuthenticatedRequest) -> HttpResponse:
+    """Kirim tagihan for the rows that were ticked, then back to the same list."""
+    if not is_secretariat(request.user):
+        raise PermissionDenied(_("Tagihan dikirim sekretariat rakor."))
+    codes, form = request.POST.getlist("item"), NonceForm(request.POST)
+    items = ActionItem.objects.visible_to(request.user).filter(code__in=codes[:PAGE_SIZE])
+    if not codes:
+        messages.error(request, _("Pilih tindak lanjut yang akan ditagih."))
+    elif form.is_valid():
+        sent = send_reminders(by=request.user, items=items, client_ref=form.cleaned_data["client_ref"])
+        tell_sent(request, sent, len(codes))
+    return redirect(f"{request.path.removesuffix('remind/')}?{request.GET.urlencode()}")
+
+
+def tell_sent(request: AuthenticatedRequest, sent: int, wanted: int) -> None:
+    """Say how many were asked, and that the rest is closed."""
+    if sent:
+        messages.success(request, _("Tagihan dikirim untuk %(count)s tindak lanjut.") % {"count": sent})
+    if sent < wanted:
+        words = _("%(count)s tindak lanjut tidak ditagih karena tidak berjalan lagi.")
+        messages.warning(request, words % {"count": wanted - sent})
