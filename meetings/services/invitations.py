@@ -20,7 +20,7 @@ from rakor_portal.accounts.models import AccessLink, User
 from rakor_portal.accounts.services.links import issue_links
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
-from rakor_portal.directory.models import Region
+from rakor_portal.directory.models import Position, Region
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.services.issuing import issue_document
 from rakor_portal.errors import RuleViolation
@@ -85,10 +85,12 @@ def send_invitations(*, by: Actor, meeting: Meeting, at: datetime | None = None)
 
 
 def draft_invitations(meeting: Meeting, audience: Audience) -> list[Invitation]:
-    """Unsaved invitations of an audience, in protocol order; the preview of the letter reads them too."""
+    """Unsaved invitations of an audience by unsur and protocol order; the preview of the letter reads them too."""
     codes = _unique_codes(len(audience.positions))
+    unsur = list(Position.Category.values)
+    listed = sorted(audience.positions, key=lambda each: unsur.index(each.category))
     invitations = []
-    for order, (position, code) in enumerate(zip(audience.positions, codes, strict=True), 1):
+    for order, (position, code) in enumerate(zip(listed, codes, strict=True), 1):
         holder = audience.holders.get(position.pk)
         prefix = "" if holder is None or holder.kind == holder.Kind.DEFINITIVE else f"{holder.get_kind_display()} "
         invitations.append(
