@@ -95,7 +95,9 @@ def make_user(role: str | None = None, *, position: Position | None = None, **fi
     government = fields.pop("government", None) or (position.government if position else make_government())
     if position is None:
         position = make_position(
-            make_organization(government), title=f"Jabatan uji {next(_count)}", category=Position.Category.STAFF,
+            make_organization(government),
+            title=f"Jabatan uji {next(_count)}",
+            category=Position.Category.STAFF,
             is_head=False,
         )
     person = fields.pop("person", None) or make_person(government)
@@ -125,7 +127,9 @@ def make_venue(government: Government | None = None, **fields: Any) -> Venue:
     return Venue.objects.create(government=government or make_government(), **{**defaults, **fields})
 
 
-def make_meeting(government: Government | None = None, *, status: str = Meeting.Status.SCHEDULED, **fields: Any) -> Meeting:
+def make_meeting(
+    government: Government | None = None, *, status: str = Meeting.Status.SCHEDULED, **fields: Any
+) -> Meeting:
     """A rakor next Monday at 09.00 WIB, unless `starts_at` says otherwise."""
     defaults: dict[str, Any] = {
         "title": f"Rapat Koordinasi Uji {next(_count)}",

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.series import Series
@@ -88,7 +89,7 @@ class Meeting(models.Model):
     added_positions = models.ManyToManyField(Position, blank=True, related_name="+")
     removed_positions = models.ManyToManyField(Position, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)  # of the draft; two editors are told of each other
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = MeetingQuerySet.as_manager()

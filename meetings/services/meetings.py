@@ -25,19 +25,25 @@ INFO_FIELDS = (
 
 @transaction.atomic
 def create_meeting(
-    *, by: Actor, government: Government, circle_positions: Iterable[Position] = (), **fields: Any
+    *,
+    by: Actor,
+    government: Government,
+    circle_positions: Iterable[Position] = (),
+    at: datetime | None = None,
+    **fields: Any,
 ) -> Meeting:
     """A new draft with its (still empty) letter. Nobody is told of it before the invitations are sent.
 
-    `fields` are those of INFO_FIELDS. A closed meeting gets its circle: the given positions, the
+    `fields` are those of INFO_FIELDS; `at` is the moment of creation for records of the past. A closed meeting gets its circle: the given positions, the
     officers, and those of the creator's own posts, who could otherwise not find his draft again.
     """
     if not can_schedule(by):
         raise RuleViolation(_("Hanya sekretariat rakor yang dapat menjadwalkan rakor."))
     _refuse_unknown(fields)
+    moment = at or timezone.now()
     meeting = Meeting(
-        government=government, created_by=by if isinstance(by, User) else None, status_changed_at=timezone.now(),
-        **{"time_zone": government.time_zone, **fields},
+        government=government, created_by=by if isinstance(by, User) else None, created_at=moment,
+        status_changed_at=moment, **{"time_zone": government.time_zone, **fields},
     )  # fmt: skip
     if meeting.is_closed_access:
         meeting.circle = _new_circle(government, by, circle_positions)

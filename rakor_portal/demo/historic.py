@@ -96,6 +96,7 @@ def _create(government: Government, rakor: Facts) -> Meeting:
         date_note="" if day else f"Tanggal tidak diketahui: {rakor['date']['basis']}"[:250],
         venue=_venue(government, rakor["place"]),
         series=series,
+        at=_moment(government, rakor, hours=-96),
         **officers,
     )
 

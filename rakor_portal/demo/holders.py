@@ -36,10 +36,8 @@ def fill_positions(government: Government) -> int:
     Where a real holder is recorded for a past day, the demo holder begins the day after.
     """
     domain = BY_REGION[government.region_id][0]
-    past_ends = dict(
-        Incumbency.objects.filter(government=government).exclude(valid_until=None).order_by("valid_until")
-        .values_list("position_id", "valid_until")
-    )  # fmt: skip
+    past = Incumbency.objects.filter(government=government).exclude(valid_until=None).order_by("valid_until")
+    past_ends = {row.position_id: row.valid_until for row in past if row.valid_until}
     held = Incumbency.objects.filter(government=government, valid_until=None).values("position_id")
     vacant = list(Position.objects.filter(government=government).exclude(pk__in=held).in_protocol_order())
     people = Person.objects.bulk_create(_people(vacant, domain))

@@ -80,6 +80,7 @@ def _plan(stage: Stage, demo: DemoMeeting) -> Meeting:
     meeting = create_meeting(
         by=stage.secretary,
         government=government,
+        at=min(starts_at, stage.moment(0, 7)) - timedelta(days=7),
         title=demo.title,
         access=Meeting.Access.CLOSED if demo.is_closed else Meeting.Access.LIMITED,
         starts_at=starts_at,
@@ -89,8 +90,13 @@ def _plan(stage: Stage, demo: DemoMeeting) -> Meeting:
         minute_taker=stage.minute_taker.positions_today[0],
         **(circle if demo.is_closed else {}),
     )
-    if not demo.agenda:
-        return meeting
+    _prepare(stage, demo, meeting)
+    return meeting
+
+
+def _prepare(stage: Stage, demo: DemoMeeting, meeting: Meeting) -> None:
+    """Agenda, audience and letter of the draft."""
+    government = stage.government
     rows = [
         AgendaRow(pk=None, title=title, planned_minutes=30, presenter=find_head(government, presenter))
         for title, presenter in demo.agenda
@@ -107,21 +113,28 @@ def _plan(stage: Stage, demo: DemoMeeting) -> Meeting:
         subject=f"Undangan {demo.title}",
         signatory=find_head(government, demo.signatory),
         opening=demo.opening,
-        reply_by=starts_at - timedelta(days=1),
+        reply_by=stage.moment(demo.days, demo.hour) - timedelta(days=1),
     )
-    return meeting
 
 
 def _reply(meeting: Meeting, every: int, *, by: User, at: datetime) -> None:
     """One in `every` invitations is answered: mostly Hadir, some Diwakili, few Berhalangan."""
-    for number, invitation in enumerate(Invitation.objects.filter(meeting=meeting).select_related("meeting")[::every]):
+    answered = Invitation.objects.filter(meeting=meeting).select_related("meeting")[::every]
+    for number, invitation in enumerate(answered):
+        reply, delegate, note = "attending", ("", ""), ""
         if number % 9 == 4:
-            fields = {"reply": "delegated", "delegate_name": "Sekretaris (contoh)", "delegate_post": "Sekretaris"}
+            reply, delegate = "delegated", ("Sekretaris (contoh)", "Sekretaris")
         elif number % 17 == 6:
-            fields = {"reply": "excused", "note": "Dinas luar"}
-        else:
-            fields = {"reply": "attending"}
-        reply_to_invitation(invitation=invitation, by=by, at=at, **fields)
+            reply, note = "excused", "Dinas luar"
+        reply_to_invitation(
+            invitation=invitation,
+            reply=reply,
+            delegate_name=delegate[0],
+            delegate_post=delegate[1],
+            note=note,
+            by=by,
+            at=at,
+        )
 
 
 def _hold(stage: Stage, demo: DemoMeeting, meeting: Meeting) -> None:

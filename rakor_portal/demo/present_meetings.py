@@ -14,8 +14,8 @@ class DemoMeeting:
     title: str
     days: int
     ending: str
+    agenda: tuple[tuple[str, str], ...]
     hour: int = 9
-    agenda: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[int, str, str, str], ...] = ()  # agenda row, kind, speaker's organisation, text
     items: tuple[DemoItem, ...] = ()
     categories: tuple[str, ...] = ()
