@@ -67,6 +67,10 @@ class ProgressReportForm(forms.Form):
         kinds = self.fields["obstacle_kind"]
         assert isinstance(kinds, forms.ChoiceField)  # noqa: S101 -- for the type checker
         kinds.choices = [("", _("Pilih jenis kendala")), *ProgressReport.ObstacleKind.choices]
+        needs_obstacle = not self.is_bound or self.data.get("has_obstacle") == "yes"
+        for name, message in (("obstacle_kind", _("Pilih jenis kendala")), ("obstacle", _("Tuliskan kendalanya"))):
+            self.fields[name].required = needs_obstacle
+            self.fields[name].error_messages["required"] = message
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -97,14 +101,9 @@ class ProgressReportForm(forms.Form):
         return amount
 
     def clean(self) -> dict[str, Any]:
-        """An obstacle needs its kind and a sentence; without one nothing of it is kept."""
+        """Without an obstacle nothing of it is kept."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("has_obstacle"):
-            if not cleaned.get("obstacle_kind"):
-                self.add_error("obstacle_kind", _("Pilih jenis kendala"))
-            if not cleaned.get("obstacle"):
-                self.add_error("obstacle", _("Tuliskan kendalanya"))
-        elif cleaned.get("has_obstacle") is False:
+        if cleaned.get("has_obstacle") is False:
             cleaned |= {"obstacle_kind": "", "obstacle": "", "support_needed": ""}
         return cleaned
 
@@ -112,9 +111,9 @@ class ProgressReportForm(forms.Form):
         """The answers that are well formed, and emptied ones as empty: typing is kept even when not complete."""
         self.is_valid()
         answers = {name: value for name, value in self.cleaned_data.items() if name != "client_ref"}
-        for name in ("narrative", "amount", "has_obstacle"):
+        for name in ("narrative", "amount", "has_obstacle", "obstacle_kind", "obstacle"):
             if name not in answers and not str(self.data.get(name, "")).strip():
-                answers[name] = "" if name == "narrative" else None
+                answers[name] = None if name in {"amount", "has_obstacle"} else ""
         return answers
 
 
