@@ -62,6 +62,16 @@ def test_page_lists_each_position_of_the_person(client, sent):
     assert response["Referrer-Policy"] == "no-referrer"
 
 
+def test_page_tells_the_code_for_the_door_to_those_who_come(client, sent):
+    first, second = sent.invitations.all()
+    client.post(page_of(sent), answers(sent, p2={"reply": "excused"}))
+
+    page = client.get(page_of(sent)).content.decode()
+
+    assert first.check_in_code in page
+    assert second.check_in_code not in page
+
+
 def test_each_position_gets_its_own_answer(client, sent):
     values = answers(sent, p2={"reply": "delegated", "delegate_name": "Sri", "delegate_post": "Kasubbag"})
 
