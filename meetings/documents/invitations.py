@@ -56,24 +56,18 @@ def build_invitation_letter(
     dated_on = letter.dated_on or day
     listed = len(invitations) > LISTED_IN_LETTER
     rundown = rundown_of(meeting, agenda)
+    kop = letterhead_for(government=government, signatory=letter.signatory, day=dated_on, for_regional_head=head)
     return InvitationLetterContent(
-        letterhead=letterhead_for(
-            government=government, signatory=letter.signatory, day=dated_on, for_regional_head=head
-        ),
+        letterhead=kop,
         signature=signature_block(position=letter.signatory, day=dated_on, for_regional_head=head),
         place_date=f"{government.seat}, {format_date(dated_on)}",
         date=format_date(dated_on),
         urgency=letter.get_urgency_display(),
         subject=letter.subject,
         opening=letter.opening or DEFAULT_OPENING.format(event=meeting.title),
-        day_date=meeting_day(meeting),
-        time_range=time_words(meeting),
-        place=place_words(meeting),
-        event=meeting.title,
         attachments=attachment_words(int(listed) + int(bool(rundown))),
         addressees=() if listed else tuple(each.addressee for each in invitations),
         agenda=() if rundown else tuple(item.title for item in agenda),
-        chair=meeting.chair.title if meeting.chair else "",
         dress=letter.dress,
         notes=letter_notes(meeting, letter),
         closing=letter.closing or DEFAULT_CLOSING,
@@ -82,7 +76,19 @@ def build_invitation_letter(
         invitees=invitee_lists(invitations) if listed else (),
         rundown=rundown,
         is_demo=government.is_demo,
+        **event_words(meeting),
     )
+
+
+def event_words(meeting: Meeting) -> dict[str, str]:
+    """Day, hour, place, title and chair, as they stand in the letter."""
+    return {
+        "day_date": meeting_day(meeting),
+        "time_range": time_words(meeting),
+        "place": place_words(meeting),
+        "event": meeting.title,
+        "chair": meeting.chair.title if meeting.chair else "",
+    }
 
 
 def time_words(meeting: Meeting) -> str:

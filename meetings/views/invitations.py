@@ -141,7 +141,11 @@ def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpRe
     if form.is_valid():
         for name in ("category", "reply"):
             shown = shown.filter(**{name: form.cleaned_data[name]}) if form.cleaned_data[name] else shown
-    current = Prefetch("delegations", queryset=Delegation.objects.filter(ended_at=None), to_attr="delegate_now")
+    current = Prefetch(
+        "delegations",
+        queryset=Delegation.objects.visible_to(request.user).filter(ended_at=None),
+        to_attr="delegate_now",
+    )
     page = Paginator(shown.select_related("person").prefetch_related(current), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
