@@ -45,10 +45,7 @@ def build_invitation_letter(
     agenda: Sequence[AgendaItem],
     day: date,
 ) -> InvitationLetterContent:
-    """The content of the letter as of `day`. The letter needs a signatory; only an import lacks a date.
-
-    `invitations` may be unsaved: the preview of a draft uses the same builder.
-    """
+    """The content of the letter as of `day`; it needs a signatory. A draft's preview passes unsaved `invitations`."""
     if letter.signatory is None:
         raise ValueError("A letter needs a signatory")
     government = meeting.government
