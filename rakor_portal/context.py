@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal import __version__
@@ -161,17 +160,6 @@ class Portal:
     def accessibility_url(self) -> str:
         """The accessibility statement."""
         return _optional_url("accessibility")
-
-    @property
-    def language_url(self) -> str:
-        """Where the language of the screen is switched."""
-        return _optional_url("set_language")
-
-    @property
-    def other_language(self) -> dict[str, str]:
-        """The language one can switch to."""
-        current = get_language() or settings.LANGUAGE_CODE
-        return {"code": "id", "name": "Bahasa Indonesia"} if current == "en" else {"code": "en", "name": "English"}
 
 
 def portal(request: HttpRequest) -> dict[str, Portal]:

@@ -1,9 +1,7 @@
 """Where each room begins."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
@@ -13,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rakor_portal.messaging.urls")),
     path("directory/", include("rakor_portal.directory.urls")),
     path("", include("rakor_portal.help.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
 ]
 
 if not settings.IS_PRODUCTION:

@@ -3,6 +3,8 @@
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import override
+
 from meetings.documents.wording import meeting_day, meeting_hours, place_and_date
 from meetings.models import Attendance, Meeting
 from rakor_portal.directory.models import Position
@@ -13,6 +15,7 @@ from rakor_portal.formatting import format_time
 WALK_INS = "Peserta tambahan"
 
 
+@override("id")  # an official paper is Indonesian, whatever its issuer reads
 def build_attendance_list(meeting: Meeting, *, day: date) -> AttendanceListContent:
     """What the attendance list says, frozen on `day`; signed by the chair when there is one."""
     chair = meeting.chair

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils.translation import override
+
 from meetings.documents.invitations import (
     LISTED_IN_LETTER,
     attachment_words,
@@ -22,6 +24,7 @@ SUBJECTS = {
 }
 
 
+@override("id")  # an official paper is Indonesian, whatever its issuer reads
 def build_change_notice(
     meeting: Meeting,
     letter: InvitationLetter,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import override
+
 from meetings.documents.wording import meeting_day
 from meetings.models import AgendaItem, Invitation, InvitationLetter, Meeting
 from rakor_portal.directory.models import Organization, Position
@@ -37,6 +39,7 @@ def regional_head_of(meeting: Meeting) -> Position | None:
     return heads.filter(is_head=True).in_protocol_order().select_related("organization").first()
 
 
+@override("id")  # an official paper is Indonesian, whatever its issuer reads
 def build_invitation_letter(
     meeting: Meeting,
     letter: InvitationLetter,

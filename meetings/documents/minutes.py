@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import override
+
 from meetings.documents.wording import duty_name, meeting_day, meeting_hours, place_and_date
 from meetings.models import ActionPoint, AgendaItem, InvitationLetter, Meeting, MinuteEntry, Minutes
 from meetings.reports.attendance import AttendanceSummary, summarize_attendance
@@ -22,6 +24,7 @@ from rakor_portal.formatting import format_date, format_number, format_short_dat
 OTHER = "Lain-lain"
 
 
+@override("id")  # an official paper is Indonesian, whatever its issuer reads
 def build_minutes(minutes: Minutes, *, points: Sequence[ActionPoint], day: date) -> MinutesContent:
     """What the notula says on `day`; the same for the preview, the review and the frozen paper."""
     meeting = minutes.meeting

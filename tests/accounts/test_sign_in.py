@@ -91,11 +91,3 @@ def test_sign_out_takes_a_post(client):
 
 def test_stranger_is_led_to_the_sign_in_page(client):
     assert client.get("/")["Location"] == "/sign-in/?next=/"
-
-
-def test_language_is_switched_by_a_post(client):
-    client.force_login(make_user())
-
-    client.post("/language/", {"language": "en", "next": "/account/"})
-
-    assert client.cookies["django_language"].value == "en"
