@@ -59,7 +59,7 @@ def test_page_lists_each_position_of_the_person(client, sent):
 
     assert response.status_code == 200
     assert [form.invitation.addressee for form in response.context["forms"]] == ["Asisten I", "Plt. Kepala Bagian"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_page_tells_the_code_for_the_door_to_those_who_come(client, sent):
