@@ -124,7 +124,7 @@ class Desk:
             )
             for row in rows[:SHOWN]
         ]
-        return Queue(_("Undangan belum dijawab"), "mail", sum(row["silent"] for row in rows), entries)
+        return Queue(_("Undangan belum dijawab"), "mail", len(rows), entries)
 
     def _minutes(self) -> Queue:
         """Minutes to be written or sent out; for approvers those to be approved."""

@@ -22,6 +22,8 @@ class FollowUp:
         related = ("owner__organization", "topic", "government")
         items = select_items(user, self.selection).select_related(*related)
         self.items: list[Any] = list(items.order_by("severity", "since", "due_on", "code"))
+        for item in self.items:
+            item.row = item  # as in read_details: where the list finds condition and shares
         self.counts = Counter(item.condition for item in self.items)
 
     @property
@@ -97,7 +99,7 @@ def read_groups(user: User, meeting: Meeting) -> list[GroupReplies]:
         **{name: Count("pk", filter=Q(reply=name), distinct=True) for name in ("attending", "delegated", "excused")},
         **{name: _marked(status) for name, status in MARKS.items()},
     )
-    by_category: dict[str, dict[str, int]] = {
+    by_category: dict[str, dict[str, Any]] = {
         row["category"]: {name: count for name, count in row.items() if name != "category"} for row in rows
     }
     return [

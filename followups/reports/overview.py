@@ -238,7 +238,7 @@ def _until(days: Iterable[date], last: date) -> int:
 def read_details(user: User, rows: Sequence[Row]) -> list[ActionItem]:
     """The items of `rows`, in their order, with owner, issue and the state of the last question (two queries).
 
-    Each gets `row` and `question`: the last one a leader asked, or None.
+    Each gets `row`, `question` (the last one a leader asked, or None) and `answer` (to it, or None).
     """
     wanted = [row.pk for row in rows]
     found = ActionItem.objects.visible_to(user).select_related("owner__organization", "topic").in_bulk(wanted)
@@ -247,6 +247,8 @@ def read_details(user: User, rows: Sequence[Row]) -> list[ActionItem]:
     items = []
     for row in rows:
         item = found[row.pk]
-        item.row, item.question = row, questions.get(row.pk)  # type: ignore[attr-defined]
+        question = questions.get(row.pk)
+        item.row, item.question = row, question  # type: ignore[attr-defined]
+        item.answer = getattr(question, "answer", None)  # type: ignore[attr-defined]
         items.append(item)
     return items

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,8 @@ OBSTACLES = dict(ProgressReport.ObstacleKind.choices)
 def condition_tag(item: Any, today: date, *, plain: bool = False, days: bool = True) -> SafeString:
     """The condition of an annotated item with the days since; a held or dropped one says its process instead."""
     if item.condition == Condition.INACTIVE:
-        return plain_tag(item.get_status_display()) if not plain else SafeString(item.get_status_display())
+        words = ActionItem.Status(item.status).label
+        return conditional_escape(words) if plain else plain_tag(words)
     count = (today - item.since).days if days and item.since else None
     return status_tag(item.condition, count, plain=plain)
 

@@ -1,0 +1,59 @@
+"""Drill-down by organisation."""
+
+import pytest
+import time_machine
+
+from tests.factories import make_government, make_user
+from tests.followups.overview import NOW, make_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def test_all_agencies_the_furthest_behind_first(client, cast):
+    make_scene()
+    cast.item.delete()
+    client.force_login(cast.leader)
+
+    response = client.get("/dashboard/agencies/")
+
+    text = response.content.decode()
+    assert text.index("Dinas Kesehatan") < text.index("Disperkim")
+
+
+def test_one_agency_with_all_of_its_items(client, cast):
+    make_scene()
+    client.force_login(cast.leader)
+
+    response = client.get("/dashboard/agencies/disperkim/")
+
+    assert "1 program mangkrak dari 2 tindak lanjut." in response.content.decode()
+    assert len(response.context["items"]) == 3  # the dropped one is listed, not counted
+
+
+def test_agency_of_another_government_does_not_exist(client):
+    make_scene()
+    client.force_login(make_user("leader", government=make_government("18.02", short_name="Kab. Lain")))
+
+    assert client.get("/dashboard/agencies/disperkim/").status_code == 404
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, times):
+    make_scene(times)
+    client.force_login(make_user("leader"))
+
+    with django_assert_num_queries(12):
+        client.get("/dashboard/agencies/disperkim/")
+
+
+def test_owners_may_not_look_over_an_agency(client, cast):
+    make_scene()
+    client.force_login(cast.owner)
+
+    assert client.get("/dashboard/agencies/disperkim/").status_code == 403

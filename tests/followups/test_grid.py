@@ -1,0 +1,228 @@
+"""The list of action items: filters, order, pages, rights, and tagihan for several."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from followups.models import ActionItem, TimelineEvent
+from meetings.models import PriorityTopic
+from rakor_portal.messaging.models import Message
+from tests.factories import make_government, make_holder, make_user
+from tests.followups.conftest import fresh
+from tests.followups.overview import (
+    NOW,
+    TODAY,
+    make_closed_item,
+    make_done,
+    make_head,
+    make_on_track,
+    make_overdue,
+    make_scene,
+    make_stalled,
+)
+
+pytestmark = pytest.mark.django_db
+URL = "/action-items/"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def rows(client, user, query=""):
+    client.force_login(user)
+    return list(client.get(f"{URL}?{query}").context["page"])
+
+
+def test_worst_first_without_a_wish(client):
+    make_scene()
+
+    found = rows(client, make_user("secretariat"))
+
+    assert [item.condition for item in found] == ["stalled", "overdue", "on_track", "done", "inactive"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 5),
+        ("condition=stalled", 1),
+        ("condition=alarming", 2),
+        ("condition=counted", 4),
+        ("condition=inactive", 1),
+        ("process=done", 1),
+        ("agency=dinkes", 2),
+        ("agency=dinkes&condition=overdue", 1),
+        ("topic=none", 5),
+        ("due=passed", 1),
+        ("due=7", 0),
+        ("year=2026", 5),
+        ("condition=unknown", 5),
+    ],
+)
+def test_filters(client, query, count):
+    make_scene()
+
+    assert len(rows(client, make_user("secretariat"), query)) == count
+
+
+def test_filter_by_rakor_and_topic(client):
+    meeting, housing, _health = make_scene()
+    topic = PriorityTopic.objects.create(government=make_government(), name="Stunting", slug="stunting")
+    other = make_stalled(housing, topic=topic)
+    user = make_user("secretariat")
+
+    assert len(rows(client, user, f"meeting={meeting.public_id}")) == 5
+    assert rows(client, user, "topic=stunting") == [other]
+
+
+def test_due_soon_is_due_within_the_period(client):
+    head = make_head("Dinas Uji", "dinas-uji")
+    soon = make_on_track(head, due_on=TODAY + timedelta(days=7))
+    make_on_track(head, due_on=TODAY + timedelta(days=8))
+    make_done(head, due_on=TODAY)
+
+    assert rows(client, make_user("secretariat"), "due=7") == [soon]
+
+
+def test_every_column_sorts_both_ways(client):
+    make_scene()
+    user = make_user("secretariat")
+
+    for column in ("code", "title", "meeting", "topic", "owner", "due", "progress", "plan", "condition", "process",
+                   "reported", "obstacle"):  # fmt: skip
+        assert len(rows(client, user, f"sort={column}")) == len(rows(client, user, f"sort=-{column}")) == 5
+    assert [item.verified_share for item in rows(client, user, "sort=-progress")] == [100, 0, 0, 0, 0]
+
+
+def test_items_without_a_due_date_come_last_either_way(client):
+    head = make_head("Dinas Uji", "dinas-uji")
+    undated = make_on_track(head, due_on=None)
+    make_on_track(head)
+    user = make_user("secretariat")
+
+    assert rows(client, user, "sort=due")[-1] == rows(client, user, "sort=-due")[-1] == undated
+
+
+def test_fifty_rows_a_page(client):
+    head = make_head("Dinas Uji", "dinas-uji")
+    for _ in range(51):
+        make_on_track(head)
+    client.force_login(make_user("secretariat"))
+
+    assert len(client.get(f"{URL}?page=2&sort=code").context["page"]) == 1
+    assert "sort=code" in client.get(f"{URL}?sort=code").content.decode()
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, times):
+    make_scene(times)
+    client.force_login(make_user("secretariat"))
+
+    with django_assert_num_queries(15):
+        client.get(URL)
+
+
+def test_strangers_are_asked_to_sign_in(client):
+    assert client.get(URL).status_code == 302
+
+
+def test_agency_head_sees_own_items_only(client):
+    _meeting, housing, _health = make_scene()
+
+    found = rows(client, make_user("agency_head", position=housing))
+
+    assert {item.owner_id for item in found} == {housing.pk}
+    assert len(found) == 3
+
+
+def test_other_governments_see_nothing(client):
+    make_scene()
+    stranger = make_user("secretariat", government=make_government("18.02", short_name="Kab. Lain"))
+
+    assert rows(client, stranger) == []
+
+
+def test_owner_of_a_closed_item_does_not_learn_of_its_rakor(client):
+    head = make_head("Dinas Uji", "dinas-uji")
+    item, meeting = make_closed_item(owner=head)
+    owner = make_user("agency_head", position=head)
+
+    assert rows(client, owner) == [item]
+    assert "Rapat tertutup uji" not in client.get(URL).content.decode()
+    assert len(rows(client, owner, f"meeting={meeting.public_id}")) == 1  # no choice of his: the filter is left out
+    assert rows(client, make_user("secretariat")) == []
+
+
+def remind(client, items, ref=None):
+    data = {"item": [item.code for item in items], "client_ref": str(ref or uuid.uuid4())}
+    return client.post(f"{URL}remind/?condition=alarming", data)
+
+
+def test_tagihan_for_several_is_one_message_and_one_row_each(client):
+    _meeting, housing, health = make_scene()
+    make_holder(housing)
+    make_holder(health)
+    secretariat = make_user("secretariat")
+    items = rows(client, secretariat, "condition=alarming")
+    ref = uuid.uuid4()
+
+    response = remind(client, items, ref)
+    remind(client, items, ref)  # a double click
+
+    assert response.url == f"{URL}?condition=alarming"
+    events = TimelineEvent.objects.filter(kind="reminded")
+    assert sorted(events.values_list("item_id", flat=True)) == sorted(item.pk for item in items)
+    assert Message.objects.filter(channel="email").count() == 2
+
+
+def test_tagihan_passes_over_what_is_closed(client):
+    make_scene()
+    secretariat = make_user("secretariat")
+    client.force_login(secretariat)
+
+    response = client.post(
+        f"{URL}remind/",
+        {"item": [item.code for item in ActionItem.objects.filter(status="done")], "client_ref": str(uuid.uuid4())},
+        follow=True,
+    )
+
+    assert "tidak ditagih karena tidak berjalan lagi" in response.content.decode()
+    assert not TimelineEvent.objects.filter(kind="reminded").exists()
+
+
+def test_tagihan_needs_a_choice(client):
+    client.force_login(make_user("secretariat"))
+
+    response = client.post(f"{URL}remind/", {"client_ref": str(uuid.uuid4())}, follow=True)
+
+    assert "Pilih tindak lanjut yang akan ditagih." in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["leader", "verifier", "agency_head"])
+def test_only_the_secretariat_sends_tagihan(client, role):
+    make_scene()
+    client.force_login(make_user(role))
+
+    assert remind(client, list(ActionItem.objects.all())).status_code == 403
+    assert not TimelineEvent.objects.filter(kind="reminded").exists()
+
+
+def test_tagihan_does_not_reach_what_one_may_not_see(client):
+    item, _meeting = make_closed_item(owner=make_head("Dinas Uji", "dinas-uji"))
+    client.force_login(fresh(make_user("secretariat")))
+
+    remind(client, [item])
+
+    assert not TimelineEvent.objects.filter(kind="reminded").exists()
+
+
+def test_overdue_items_are_red_in_words_too(client):
+    make_overdue(make_head("Dinas Uji", "dinas-uji"))
+    client.force_login(make_user("secretariat"))
+
+    assert "Terlambat" in client.get(URL).content.decode()
