@@ -44,7 +44,7 @@ def test_all_of_an_unsur():
 
 def test_within_a_kecamatan_and_not_in_one_whose_code_begins_alike():
     inside = village_head("18.03.01.2001")
-    village_head("18.03.010.2001")
+    village_head("18.03.010.201")
     village_head("18.03.02.2001")
 
     assert members(make_group(regions=[make_region("18.03.01", level="kecamatan")])) == {inside.pk}

@@ -51,7 +51,9 @@ class ChainHeadQuerySet(ScopedQuerySet["ChainHead"]):
 class ChainHead(models.Model):
     """The last link of a government's chain; its row lock puts concurrent writers in order."""
 
-    government = models.OneToOneField("directory.Government", models.PROTECT, related_name="audit_chain", primary_key=True)
+    government = models.OneToOneField(
+        "directory.Government", models.PROTECT, related_name="audit_chain", primary_key=True
+    )
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
 
