@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from followups.models import ActionItem, ProgressReport
 from followups.models.conditions import Condition
 from followups.reports.selection import Selection
+from meetings.models import Meeting
 from rakor_portal.templatetags.rakor import plain_tag, status_tag
 
 register = template.Library()
@@ -45,6 +46,15 @@ def short_code(code: str) -> str:
     """TL-006 of TL-2026-006, for narrow columns."""
     first, _year, number = (*code.split("-", 2), "", "")[:3]
     return f"{first}-{number}" if number else code
+
+
+@register.filter
+def short_meeting(meeting: Meeting) -> str:
+    """The name of a rakor without the words that all of them begin with, for narrow columns."""
+    name = str(meeting)
+    for prefix in ("Rapat Koordinasi ", "Rakor "):
+        name = name.removeprefix(prefix)
+    return name
 
 
 @register.filter
