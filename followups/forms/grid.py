@@ -113,6 +113,8 @@ class GridForm(SelectionForm):
         _fill(self, "meeting", meetings)
         _fill(self, "agency", agencies)
         _fill(self, "topic", [*topics, (kinds.NO_TOPIC, _("Di luar isu prioritas"))])
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label  # the sheet's heads stand in another cell
 
     @property
     def order(self) -> str:

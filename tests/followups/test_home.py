@@ -90,7 +90,8 @@ def test_next_three_rakor(client):
 def test_failed_messages_are_shown_to_the_secretariat_alone(client, cast):
     Message.objects.create(
         government=make_government(), channel=Channel.PRINT, state=Message.State.TO_PRINT, subject="x", body="x",
-        position=cast.owner_position, subject_kind="followups.action_item", subject_id=cast.item.pk, not_before=NOW, created_at=NOW,
+        position=cast.owner_position, subject_kind="followups.action_item", subject_id=cast.item.pk,
+        not_before=NOW, created_at=NOW,
     )  # fmt: skip
 
     client.force_login(cast.secretariat)
