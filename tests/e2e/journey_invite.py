@@ -1,0 +1,128 @@
+"""From the calendar to the answers: a rakor in five parts, its letter, its mails, two replies."""
+
+import io
+import re
+import time
+
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.e2e.journey import TITLE, Journey, confirm, typed
+from tests.e2e.people import PHONE
+
+DELEGATING, ATTENDING = "Camat Abung Barat", "Camat Abung Timur"
+VENUE = "Gedung Serbaguna (contoh)"
+AGENDA = ("Keadaan gizi balita", "Pembagian tugas posyandu")
+
+
+def create(journey: Journey) -> None:
+    """Five parts, each saved as a draft; all groups of the government are ticked."""
+    page = journey.open(journey.people("sekretariat"), "/calendar/")
+    journey.check(page)
+    page.get_by_role("link", name="Jadwalkan rakor").click()
+    journey.check(page)
+    page.get_by_label("Nama rakor").fill(TITLE)
+    page.get_by_label("Tanggal").fill(typed(journey.day))
+    page.get_by_label("Mulai pukul").fill("09.00")
+    page.get_by_label("Tempat (opsional)", exact=True).select_option(VENUE)
+    page.get_by_label("Pimpinan rapat").select_option("Bupati Lampung Utara")
+    page.get_by_label("Notulis").select_option("Notulis Rakor")
+    page.get_by_role("button", name="Lanjut ke agenda").click()
+
+    for number, title in enumerate(AGENDA, 1):
+        row = page.get_by_role("group", name=f"Pokok bahasan {number}")
+        row.get_by_label("Pokok bahasan").fill(title)
+        row.get_by_label("Menit").fill("30")
+    journey.check(page)
+    page.get_by_role("button", name="Lanjut ke undangan").click()
+
+    groups = page.locator("[name=groups]")
+    expect(groups).to_have_count(9)
+    for group in groups.all():
+        group.check()
+    expect(page.locator("#totals .total-figure")).to_have_text("569")
+    journey.check(page)
+    page.get_by_role("button", name="Lanjut ke surat undangan").click()
+
+    page.get_by_label("Penanda tangan").select_option("Bupati Lampung Utara")
+    journey.check(page)
+    page.get_by_role("button", name="Periksa", exact=True).click()
+    journey.check(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    invited = page.get_by_text(
+        re.compile(r"^569 jabatan, \d+ orang: \d+ lewat email, \d+ cetak dan antar$")
+    ).inner_text()
+    journey.invited_people = int(invited.split()[2])
+    journey.address = page.url.partition("edit/")[0]
+
+
+def send(journey: Journey) -> None:
+    """One click; the page answers at once while the worker renders the letter and mails it to everyone."""
+    page = journey.people("sekretariat")
+    page.goto(f"{journey.address}edit/review/")
+    assert journey.mailbox.about(f"Undangan {TITLE}") == []
+    begun = time.time()
+    confirm(page, "Kirim undangan")
+    expect(page.get_by_text("sedang dikirim.").first).to_be_visible()
+    journey.answer_seconds = time.time() - begun
+    assert page.url == f"{journey.address}invitations/"
+    journey.check(page)
+
+    # The progress stands on the page and counts up by itself; in the end everyone is either mailed or printed for.
+    progress = page.locator("#progress")
+    expect(progress.get_by_text("Sedang dikirim.")).to_have_count(0, timeout=150_000)
+    mailed, printed = (_figure(progress, state) for state in ("Terkirim", "Dicetak"))
+    assert mailed + printed == journey.invited_people
+    mails = journey.mailbox.wait_for(f"Undangan {TITLE}", mailed)
+    journey.mail_seconds = max(mail.file.stat().st_mtime for mail in mails) - begun
+    _assert_one_each(mails)
+
+
+def _figure(facts, label: str) -> int:
+    """The number beside a term."""
+    return int(facts.get_by_role("term").filter(has_text=label).locator("+ dd").inner_text())
+
+
+def _assert_one_each(mails) -> None:
+    """One mail per person, none twice, each with the letter and the calendar entry."""
+    assert len({mail.address for mail in mails}) == len(mails)
+    assert len({mail.message_id for mail in mails}) == len(mails)
+    letters = {mail.attachment("application/pdf") for mail in mails}
+    assert len(letters) == 1
+    assert {TITLE in mail.attachment("text/calendar").decode() for mail in mails} == {True}
+    letter = PdfReader(io.BytesIO(letters.pop()))
+    text = " ".join(" ".join(page.extract_text() for page in letter.pages).split())
+    assert "(daftar terlampir)" in text
+    assert DELEGATING in text
+
+
+def answer(journey: Journey) -> None:
+    """Two invitees open the link of their mails on a telephone, without an account."""
+    delegate = _open_invitation(journey, DELEGATING)
+    delegate.get_by_role("radio", name="Diwakili").check()
+    delegate.get_by_label("Nama yang mewakili").fill("Ratna Contoh")
+    delegate.get_by_label("Jabatan", exact=True).fill("Sekretaris Camat")
+    journey.check(delegate)
+    delegate.get_by_role("button", name="Kirim konfirmasi").click()
+    expect(delegate.get_by_text("Jawaban tersimpan. Terima kasih.")).to_be_visible()
+    delegate.context.close()
+
+    comer = _open_invitation(journey, ATTENDING)
+    comer.get_by_role("radio", name="Hadir").check()
+    comer.get_by_role("button", name="Kirim konfirmasi").click()
+    expect(comer.get_by_text("Jawaban tersimpan. Terima kasih.")).to_be_visible()
+    journey.check(comer)
+    journey.door_code = comer.get_by_role("definition").filter(has_text="Sebutkan").locator("b").inner_text()
+    comer.context.close()
+
+    page = journey.open_tab(journey.people("sekretariat"), "Undangan")
+    expect(page.get_by_role("img", name="Konfirmasi: 1 hadir, 1 diwakili")).to_be_visible()
+    journey.check(page)
+
+
+def _open_invitation(journey: Journey, post: str):
+    (mail,) = [mail for mail in journey.mailbox.about(f"Undangan {TITLE}") if mail.text.startswith(f"Yth. {post}.")]
+    page = journey.people.visitor(mail.link, PHONE)
+    expect(page.get_by_text(f"Yth. {post}")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    return page

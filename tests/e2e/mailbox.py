@@ -1,0 +1,81 @@
+"""The folder of caught mails, read as its addressees would."""
+
+import email.policy
+import re
+import time
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.parser import BytesParser
+from functools import cached_property
+from pathlib import Path
+
+LINK = re.compile(r"https?://\S+/[it]/[\w.~-]+/")
+ARRIVES_WITHIN = 150.0
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One caught mail; its head is read at once, its attachments when they are asked for."""
+
+    file: Path
+
+    @cached_property
+    def head(self) -> EmailMessage:
+        return BytesParser(policy=email.policy.default).parsebytes(self.file.read_bytes()[:8192], headersonly=True)
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        return BytesParser(policy=email.policy.default).parsebytes(self.file.read_bytes())
+
+    @property
+    def subject(self):
+        return self.head["Subject"]
+
+    @property
+    def address(self):
+        return self.head["To"].addresses[0].addr_spec
+
+    @property
+    def message_id(self):
+        return self.head["Message-ID"]
+
+    @property
+    def text(self):
+        """The words, with the line breaks of the transport taken out."""
+        return " ".join(self.message.get_body(("plain",)).get_content().split())
+
+    @property
+    def link(self):
+        return LINK.search(self.text)[0]
+
+    def attachment(self, content_type):
+        """The bytes of the one attachment of that type."""
+        (part,) = [part for part in self.message.iter_attachments() if part.get_content_type() == content_type]
+        content = part.get_content()
+        return content.encode() if isinstance(content, str) else content
+
+
+@dataclass
+class Mailbox:
+    """Mails are files that never change, so each is opened once."""
+
+    folder: Path
+    known: dict[str, Mail] = field(default_factory=dict)
+
+    def all(self):
+        for file in sorted(self.folder.glob("*.eml")):
+            self.known.setdefault(file.name, Mail(file))
+        return list(self.known.values())
+
+    def about(self, subject):
+        """Mails whose subject begins so."""
+        return [mail for mail in self.all() if mail.subject.startswith(subject)]
+
+    def wait_for(self, subject, count=1):
+        """Those mails, once there are so many; never more than that."""
+        latest = time.monotonic() + ARRIVES_WITHIN
+        while len(found := self.about(subject)) < count:
+            assert time.monotonic() < latest, f"{len(found)} of {count} mails: {subject}"
+            time.sleep(0.2)
+        assert len(found) == count
+        return found
