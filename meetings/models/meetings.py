@@ -8,12 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.series import Series
+from rakor_portal.accounts.models import User
+from rakor_portal.accounts.permissions import is_staff
+from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Circle, Government, Position, Venue
 from rakor_portal.scoping import ScopedQuerySet, make_public_id
 
 
 class MeetingQuerySet(ScopedQuerySet["Meeting"]):
     circle_path = "circle_id"
+
+    def visible_to(self, user: Viewer) -> Self:
+        """What the base class says; before its letter is sent a rakor is known only to those who prepare rakor."""
+        rows = super().visible_to(user)
+        if isinstance(user, User) and is_staff(user):
+            return rows
+        return rows.exclude(Q(status=Meeting.Status.DRAFT) | Q(status=Meeting.Status.CANCELLED, invited_at=None))
 
     def upcoming_first(self) -> Self:
         """Newest date first; meetings without a date last."""

@@ -34,8 +34,9 @@ def create_meeting(
 ) -> Meeting:
     """A new draft with its (still empty) letter. Nobody is told of it before the invitations are sent.
 
-    `fields` are those of INFO_FIELDS; `at` is the moment of creation for records of the past. A closed meeting gets its circle: the given positions, the
-    officers, and those of the creator's own posts, who could otherwise not find his draft again.
+    `fields` are those of INFO_FIELDS; `at` is the moment of creation for records of the past. A closed
+    meeting gets its circle: the given positions, the officers, and those of the creator's own posts,
+    who could otherwise not find his draft again.
     """
     if not can_schedule(by):
         raise RuleViolation(_("Hanya sekretariat rakor yang dapat menjadwalkan rakor."))

@@ -232,3 +232,19 @@ def test_count_answers_before_anything_is_saved(client, secretary):
 
     assert response.context["counted"].positions[0].category == "kepala_pd"
     assert meeting.invited_groups.count() == 0
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "cancelled", "invited_at": None}])
+def test_rakor_before_its_letter_is_known_to_staff_alone(client, fields):
+    meeting = factories.make_meeting(**fields)
+    staff, owner, leader = (
+        factories.make_user("secretariat"),
+        factories.make_user("agency_head"),
+        factories.make_user("leader"),
+    )
+
+    assert meeting in Meeting.objects.visible_to(staff)
+    for outsider in (owner, leader):
+        client.force_login(outsider)
+        assert meeting not in Meeting.objects.visible_to(outsider)
+        assert client.get(f"/meetings/{meeting.public_id}/").status_code == 404
