@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from rakor_portal.formatting import format_date
-from tests.e2e.journey import TITLE, Journey, today
+from tests.e2e.journey import TITLE, Journey, today, typed
 from tests.e2e.journey_hold import FED, LIBRARIAN, SHELVED
 from tests.e2e.people import PHONE
 
@@ -98,14 +98,16 @@ def see(journey: Journey) -> None:
     journey.check(page)
     tiles = page.locator(".legend__link")
     counted = [(tile.get_attribute("href"), int(tile.locator("b").inner_text())) for tile in tiles.all()]
-    assert counted
+    # The last number of the sentence is what the tiles add up to.
+    said = re.findall(r"\d+", page.get_by_role("heading", level=1).inner_text())
+    assert int(said[-1]) == sum(count for _path, count in counted)
     for path, count in counted:
         journey.open(page, path)
         assert _rows_of(page) == count, path
 
     journey.open(page, "/dashboard/")
     page.get_by_text("Ubah", exact=True).click()
-    page.get_by_label("Rakor").select_option(TITLE)
+    page.get_by_label("Rakor").select_option(f"{TITLE}, {typed(journey.day)}")
     page.get_by_role("button", name="Terapkan").click()
     expect(tiles).to_have_count(1)
     expect(tiles.locator("b")).to_have_text("2")

@@ -6,7 +6,7 @@ from tests.e2e.mailbox import Mailbox
 from tests.e2e.people import People
 
 
-def test_a_new_rakor_reaches_the_dashboard(portal, new_context, assert_accessible, record_property):
+def test_a_new_rakor_reaches_the_dashboard(portal, new_context, assert_accessible, record_testsuite_property):
     people = People(new_context, portal.address)
     journey = Journey(portal, people, Mailbox(portal.mail), assert_accessible)
 
@@ -28,5 +28,5 @@ def test_a_new_rakor_reaches_the_dashboard(portal, new_context, assert_accessibl
 
     assert "0 kurang, 0 lebih, 0 macet" in portal.manage("deliveries_audit")
     assert people.errors == []
-    record_property("seconds_until_sending_answered", round(journey.answer_seconds, 1))
-    record_property("seconds_until_last_invitation_arrived", round(journey.mail_seconds, 1))
+    record_testsuite_property("seconds_until_sending_answered", round(journey.answer_seconds, 1))
+    record_testsuite_property("seconds_until_last_invitation_arrived", round(journey.mail_seconds, 1))
