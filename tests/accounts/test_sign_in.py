@@ -1,10 +1,13 @@
 """Signing in: throttled, without telling which addresses exist, and to one's own first page."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from meetings.models import Meeting
 from rakor_portal.accounts.models import RoleGrant
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/sign-in/"
@@ -91,3 +94,21 @@ def test_sign_out_takes_a_post(client):
 
 def test_stranger_is_led_to_the_sign_in_page(client):
     assert client.get("/")["Location"] == "/sign-in/?next=/"
+
+
+def test_pages_of_a_person_are_private_and_forgotten_at_sign_out(client):
+    client.force_login(make_user())
+
+    assert client.get("/account/")["Cache-Control"] == "private, no-cache"
+    assert client.post("/sign-out/")["Clear-Site-Data"] == '"cache"'
+
+
+def test_whoever_holds_no_position_today_sees_nothing(client):
+    user = make_user("secretariat")
+    meeting = make_meeting(user.government)
+    user.person.incumbencies.update(valid_until=user.today - timedelta(days=1))
+    client.force_login(user)
+
+    assert Meeting.objects.visible_to(type(user).objects.get(pk=user.pk)).count() == 0
+    assert meeting.title not in client.get("/meetings/").content.decode()
+    assert client.get("/account/").status_code == 200

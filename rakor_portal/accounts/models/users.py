@@ -102,8 +102,8 @@ class User(AbstractBaseUser):
 
     @property
     def scope_government_id(self) -> int | None:
-        """See `actors.Viewer`; a disabled user sees nothing."""
-        return self.government_id if self.is_active else None
+        """See `actors.Viewer`; a disabled user, or one who holds no position today, sees nothing."""
+        return self.government_id if self.is_active and self.positions_today else None
 
     @cached_property
     def scope_circle_ids(self) -> frozenset[int]:

@@ -33,9 +33,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: AuthenticatedRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and let the browser forget the pages: an office computer has the next reader at once."""
     logout(request)
-    return redirect("accounts:sign_in")
+    response = redirect("accounts:sign_in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_GET
