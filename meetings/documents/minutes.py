@@ -51,7 +51,8 @@ def build_minutes(minutes: Minutes, *, points: Sequence[ActionPoint], day: date)
         attendance=_attendance(summary),
         opening=minutes.opening or _default_opening(meeting),
         discussions=_discussions(agenda, entries),
-        follow_up_intro=_follow_up_intro(minutes, decisions=decisions, points=len(points)),
+        conclusion=minutes.conclusion,
+        follow_up_intro=_follow_up_intro(decisions=decisions, points=len(points)),
         follow_ups=_follow_ups(points),
         closing=minutes.closing or _default_closing(meeting),
         recorder_signature=signature_block(position=recorder, day=day) if recorder else None,
@@ -110,7 +111,7 @@ def _default_closing(meeting: Meeting) -> str:
 
 
 def _discussions(agenda: Sequence[AgendaItem], entries: Sequence[MinuteEntry]) -> tuple[DiscussionItem, ...]:
-    """One item per agenda point that was spoken about; decisions are numbered through the whole notula."""
+    """One item per agenda point, spoken about or not; decisions are numbered through the whole notula."""
     discussed: dict[int | None, list[MinuteEntry]] = {}
     for entry in entries:
         discussed.setdefault(entry.agenda_item_id, []).append(entry)
@@ -119,7 +120,7 @@ def _discussions(agenda: Sequence[AgendaItem], entries: Sequence[MinuteEntry]) -
     decided_before = 0
     for key, title, presenter in [(None, OTHER, ""), *places]:
         spoken = discussed.get(key, [])
-        if not spoken:
+        if key is None and not spoken:
             continue
         decided = tuple(entry.text for entry in spoken if entry.kind == MinuteEntry.Kind.DECISION)
         items.append(
@@ -145,10 +146,10 @@ def _row(entry: MinuteEntry) -> DiscussionRow:
     return DiscussionRow(label=str(entry.get_kind_display()), text=entry.text, speaker=speaker)
 
 
-def _follow_up_intro(minutes: Minutes, *, decisions: int, points: int) -> str:
+def _follow_up_intro(*, decisions: int, points: int) -> str:
     counts = f"Rapat menetapkan {format_number(decisions)} keputusan dan {format_number(points)} tindak lanjut."
     watch = " Tindak lanjut dipantau secara berkala melalui Portal Rakor." if points else ""
-    return f"{minutes.conclusion}\n{counts}{watch}".strip()
+    return f"{counts}{watch}"
 
 
 def _follow_ups(points: Sequence[ActionPoint]) -> tuple[FollowUpGroup, ...]:

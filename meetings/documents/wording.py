@@ -29,6 +29,6 @@ def place_and_date(meeting: Meeting, day: date) -> str:
 
 
 def duty_name(position: Position) -> str:
-    """Who owes a follow-up, short enough for a matrix: the agency of a head, else the post itself."""
+    """Who owes a follow-up, in full as an official paper says it: the agency of a head, else the post itself."""
     heads_agency = position.is_head and position.category == Position.Category.AGENCY_HEAD
-    return position.organization.label if heads_agency else position.title
+    return position.organization.name if heads_agency else position.title

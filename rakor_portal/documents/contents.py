@@ -272,6 +272,7 @@ class MinutesContent(Content):
     attendance: tuple[AttendanceCount, ...] = ()
     opening: str = ""  # paragraphs, one a line
     discussions: tuple[DiscussionItem, ...] = ()
+    conclusion: str = ""  # paragraphs, one a line
     follow_up_intro: str = ""
     follow_ups: tuple[FollowUpGroup, ...] = ()
     closing: str = ""

@@ -235,9 +235,9 @@ def minutes(*, points: int = 24, **fields) -> MinutesContent:
                     FollowUpRow(
                         f"{number:03}",
                         "Inventarisasi ruang kelas rusak berat dan usulan penanganan",
-                        "Disdikbud; Dinas Kesehatan",
+                        "Dinas Pendidikan dan Kebudayaan; Dinas Kesehatan",
                         "12 kecamatan",
-                        "20 Mar 2026",
+                        "20 Mar 2026 (“dua pekan setelah rapat”)",
                     )
                     for _index, number in zip(range(per_group), numbers, strict=False)
                 ),

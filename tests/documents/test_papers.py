@@ -6,6 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from rakor_portal.documents.contents import DiscussionItem
 from rakor_portal.documents.layout import document_html, page_rules
 from rakor_portal.documents.models import Document, DocumentForm
 from rakor_portal.documents.pdf import is_own_file, render_pdf
@@ -68,6 +69,24 @@ def test_minutes_without_a_date_say_so():
 
     assert "Hari/Tanggal : tanggal tidak tercatat" in text
     assert "Tidak ada tindak lanjut." in text
+
+
+def test_minutes_give_the_conclusion_its_heading_and_name_what_was_not_recorded():
+    silent = DiscussionItem(1, "Laporan harga")
+    content = samples.minutes(conclusion="Harga terkendali.", discussions=(silent,), attendance=())
+
+    text = " ".join(pages_of(Kind.MINUTES, content))
+
+    assert_in_order(
+        text, "Kehadiran : tidak tercatat", "1. Laporan harga", "Tidak ada catatan.", "C. Tindak Lanjut",
+        "Kesimpulan", "Harga terkendali.", "Rencana tindak lanjut", "Rapat menetapkan",
+    )  # fmt: skip
+
+
+def test_attendance_list_of_a_hall_that_was_never_counted_says_so():
+    text = " ".join(pages_of(Kind.ATTENDANCE_LIST, samples.attendance_list(groups=())))
+
+    assert "Kehadiran tidak tercatat." in text
 
 
 def test_long_tables_repeat_their_head_and_pages_are_numbered():

@@ -23,7 +23,7 @@ from rakor_portal.actors import SEED
 from rakor_portal.documents.models import Document, NumberRegister
 from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.messaging.models import Message, Obligation
-from tests.factories import make_circle, make_government, make_position, make_user
+from tests.factories import make_circle, make_government, make_organization, make_position, make_user
 from tests.meetings.hall import make_hall, make_hall_in_review, write_entry, write_point
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +281,31 @@ def test_notula_follows_the_agenda_and_numbers_decisions_through():
     assert (one.decisions, one.first_decision) == (("Keputusan pertama",), 1)
     assert (two.decisions, two.first_decision) == (("Keputusan kedua",), 2)
     assert [(row.label, row.speaker) for row in one.rows] == [("Kendala", "Unsur Polres")]
+
+
+def test_agenda_item_without_a_word_stays_in_the_discussion():
+    hall = make_hall()
+    first, second = hall.meeting.agenda_items.all()
+    open_minutes(by=hall.secretary, meeting=hall.meeting)
+    write_entry(hall, "Kendala anggaran", kind="kendala", agenda_item=second)
+
+    silent, spoken = content_of(hall).discussions
+
+    assert (silent.title, silent.rows, silent.decisions) == (first.title, (), ())
+    assert spoken.title == second.title
+
+
+def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart():
+    hall = make_hall()
+    agency = make_organization(hall.meeting.government, name="Dinas Kesehatan", abbreviation="Dinkes")
+    write_point(hall, owner=make_position(agency))
+    Minutes.objects.update(conclusion="Harga terkendali.")
+
+    content = content_of(hall)
+
+    assert content.follow_ups[0].rows[0].owner == "Dinas Kesehatan"
+    assert content.conclusion == "Harga terkendali."
+    assert content.follow_up_intro.startswith("Rapat menetapkan")
 
 
 def test_notula_prints_words_as_spoken():
