@@ -63,7 +63,7 @@ class MinutesHandler:
         """A notula stays distributed."""
         return {}
 
-    def words(self, obligations: Sequence[Obligation], person_id: int | None) -> Words:
+    def words(self, obligations: Sequence[Obligation], person_id: int | None, moment: datetime) -> Words:
         """The words of the latest notula among `obligations`, for the positions they name."""
         latest = max(obligations, key=lambda each: each.subject_id)
         minutes = Minutes.objects.select_related("meeting").get(pk=latest.subject_id)

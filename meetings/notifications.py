@@ -221,7 +221,7 @@ class MeetingSubject:
         }
         return {pk: reason for pk, reason in reasons.items() if reason}
 
-    def words(self, obligations: Sequence[Obligation], person_id: int | None) -> Words:
+    def words(self, obligations: Sequence[Obligation], person_id: int | None, moment: datetime) -> Words:
         """The day before in its own words; several meetings on one day as a list."""
         by_meeting: dict[int, list[int]] = {}
         for obligation in obligations:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from followups import permissions
 from followups.models import ActionItem, Evidence, ProgressReport, TimelineEvent
-from followups.services.notices import moment_of
+from followups.services.notices import moment_of, silence_reminders
 from followups.services.status import lock_item, move_status
 from followups.services.timeline import write_event
 from rakor_portal.accounts.models import User
@@ -74,8 +74,9 @@ def _carry_evidence(draft: ProgressReport) -> None:
 def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime | None = None) -> ProgressReport:
     """Send the draft: number and receipt are given, the item waits for verification. A double tap sends once.
 
-    A sent report is a claim, not progress: neither the verified figure nor the clock of mangkrak moves. `at`
-    is the moment of an import. Raises RuleViolation when an answer is missing or the ball is not with `by`.
+    A sent report is a claim, not progress: neither the verified figure nor the clock of mangkrak moves, but nobody
+    is reminded while it is checked. `at` is the moment of an import. Raises RuleViolation when an answer is missing
+    or the ball is not with `by`.
     """
     moment, _is_import = moment_of(at)
     item = lock_item(item.pk)
@@ -94,6 +95,7 @@ def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime 
         "obstacle": report.obstacle if report.has_obstacle else "",
     }
     move_status(item=item, to=ActionItem.Status.AWAITING_VERIFICATION, by=by, at=moment, **facts)
+    silence_reminders(item=item, reason="awaiting_verification")
     highest = ProgressReport.objects.filter(item=item).aggregate(highest=Max("number"))["highest"] or 0
     report.status, report.number, report.submitted_at = Status.SUBMITTED, highest + 1, moment
     report.on_behalf_of, report.receipt = on_behalf_of, make_receipt(item, highest + 1, moment)

@@ -59,8 +59,11 @@ class SubjectHandler(Protocol):
     def recheck(self, obligations: Sequence[Obligation]) -> dict[int, str]:
         """Obligation id → reason why it must not be said any more (closed, deadline moved, not entitled)."""
 
-    def words(self, obligations: Sequence[Obligation], person_id: int | None) -> Words:
-        """One obligation speaks for itself; several become one digest. `person_id` is None for a vacant post."""
+    def words(self, obligations: Sequence[Obligation], person_id: int | None, moment: datetime) -> Words:
+        """One obligation speaks for itself, several become one digest, as things stand at `moment`.
+
+        `person_id` is None for a vacant post.
+        """
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from followups.services.action_items import drop_item, reassign_owner
 from followups.services.verification import verify_report
 from rakor_portal.directory.models import Circle, Holiday
 from rakor_portal.messaging.models import Obligation
+from rakor_portal.messaging.notifications.binder import bind_government
+from rakor_portal.messaging.notifications.reconciliation import audit_deliveries
 from rakor_portal.messaging.services.outbox import plan
 from tests.factories import make_action_item, make_circle, make_government, make_meeting, make_position
 from tests.followups.reporting import send_report
@@ -39,6 +41,10 @@ def item(cast):
     )
 
 
+def eight(day):
+    return datetime(day.year, day.month, day.day, 8, 0, tzinfo=WIB)
+
+
 def planned_on(day, hour=8):
     moment = datetime(day.year, day.month, day.day, hour, 0, tzinfo=WIB)
     rows = HANDLER.planned(make_government(), moment)
@@ -49,6 +55,10 @@ def stages(rows):
     return sorted({(row.stage, row.fire_at.astimezone(WIB).date()) for row in rows})
 
 
+def late(rows):
+    return [stage for stage in stages(rows) if stage[0].startswith("due_plus")]
+
+
 def test_each_stage_is_planned_on_its_day_at_eight(cast, item):
     assert stages(planned_on(date(2026, 3, 12))) == []
     assert planned_on(date(2026, 3, 13), hour=7) == []
@@ -56,12 +66,9 @@ def test_each_stage_is_planned_on_its_day_at_eight(cast, item):
     assert ("due_minus_3", date(2026, 3, 17)) in stages(planned_on(date(2026, 3, 17)))
     assert ("due_minus_1", date(2026, 3, 19)) in stages(planned_on(date(2026, 3, 19)))
     # 21 March is a Saturday
-    assert stages(planned_on(date(2026, 3, 22))) == []
-    assert stages(planned_on(date(2026, 3, 23))) == [("due_plus_1", date(2026, 3, 23))]
-    assert stages(planned_on(date(2026, 3, 27))) == [
-        ("due_plus_1", date(2026, 3, 23)),
-        ("due_plus_7", date(2026, 3, 27)),
-    ]
+    assert late(planned_on(date(2026, 3, 22))) == []
+    assert late(planned_on(date(2026, 3, 23))) == [("due_plus_1", date(2026, 3, 23))]
+    assert late(planned_on(date(2026, 3, 27))) == [("due_plus_1", date(2026, 3, 23)), ("due_plus_7", date(2026, 3, 27))]
 
 
 def test_holidays_move_a_reminder_to_a_working_day_but_not_the_last_one(cast, item):
@@ -70,7 +77,62 @@ def test_holidays_move_a_reminder_to_a_working_day_but_not_the_last_one(cast, it
 
     assert stages(planned_on(date(2026, 3, 12))) == [("due_minus_7", date(2026, 3, 12))]
     assert ("due_minus_1", date(2026, 3, 19)) in stages(planned_on(date(2026, 3, 19)))
-    assert stages(planned_on(date(2026, 3, 25))) == [("due_plus_1", date(2026, 3, 25))]
+    assert late(planned_on(date(2026, 3, 25))) == [("due_plus_1", date(2026, 3, 25))]
+
+
+def test_stages_that_nobody_ran_for_are_merged_into_the_latest(cast, item):
+    rows = planned_on(date(2026, 3, 23))
+    plan(rows)
+    bind_government(item.government_id, datetime(2026, 3, 23, 9, 0, tzinfo=WIB))
+
+    states = Obligation.objects.filter(channel="email").values_list("stage", "state")
+    assert set(states) == {
+        ("due_minus_7", "merged"),
+        ("due_minus_3", "merged"),
+        ("due_minus_1", "merged"),
+        ("due_plus_1", "bound"),
+    }
+
+
+def test_nothing_is_said_while_a_report_is_checked(cast, item):
+    rows = obligations(date(2026, 3, 23))
+    ActionItem.objects.filter(pk=item.pk).update(status="awaiting_verification")
+
+    assert planned_on(date(2026, 4, 9)) == []
+    assert reasons(rows) == {"awaiting_verification"}
+
+    ActionItem.objects.filter(pk=item.pk).update(status="returned")
+    assert late(planned_on(date(2026, 3, 23))) == [("due_plus_1", date(2026, 3, 23))]
+
+
+def test_sending_a_report_takes_back_what_was_not_said(cast, item):
+    obligations(date(2026, 3, 23))
+
+    with time_machine.travel(datetime(2026, 3, 23, 3, 0, tzinfo=UTC), tick=False):
+        send_report(cast.owner, item)
+        findings = audit_deliveries(datetime(2026, 3, 23, 5, 0, tzinfo=UTC))
+
+    states = Obligation.objects.filter(stage="due_plus_1").values_list("state", "reason")
+    assert set(states) == {("cancelled", "awaiting_verification")}
+    assert findings == []
+
+
+def test_words_count_the_days_of_the_day_they_are_said(cast, item):
+    rows = one(date(2026, 3, 27), "due_plus_7", cast.owner_position)
+    Obligation.objects.update(created_at=datetime(2026, 3, 27, 1, 0, tzinfo=UTC))
+
+    body = HANDLER.words(rows, cast.owner.person_id, datetime(2026, 3, 30, 9, 0, tzinfo=WIB)).body
+
+    assert "terlambat 10 hari" in body
+    assert "paling lambat 2 April 2026" in body
+
+
+def test_last_day_reminder_that_is_late_says_today(cast, item):
+    rows = one(date(2026, 3, 19), "due_minus_1", cast.owner_position)
+
+    words = HANDLER.words(rows, cast.owner.person_id, datetime(2026, 3, 20, 9, 0, tzinfo=WIB))
+
+    assert words.subject == "Hari ini jatuh tempo: Audit kasus stunting"
 
 
 def test_owner_and_sekda_get_the_escalation(cast, item):
@@ -114,9 +176,8 @@ def test_stages_before_the_assignment_are_left_out(cast, item):
 
 
 def obligations(day):
-    """The rows as the planner writes them; the fire day is the day of saying."""
+    """The rows as the planner writes them."""
     plan(planned_on(day))
-    Obligation.objects.update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
     return list(Obligation.objects.filter(channel="email").order_by("pk"))
 
 
@@ -169,7 +230,7 @@ def test_words_of_each_stage(cast, item, stage):
     day, subject, body = SENTENCES[stage]
     ActionItem.objects.filter(pk=item.pk).update(obstacle="dokter hanya satu.")
 
-    words = HANDLER.words(one(day, stage, cast.owner_position), cast.owner.person_id)
+    words = HANDLER.words(one(day, stage, cast.owner_position), cast.owner.person_id, eight(day))
 
     assert words.subject == subject
     assert words.body == body + words.link
@@ -183,7 +244,7 @@ def test_several_matters_are_one_message(cast, item):
         due_on=date(2026, 3, 20), progress_since=date(2026, 3, 10),
     )  # fmt: skip
 
-    words = HANDLER.words(obligations(date(2026, 3, 13)), cast.owner.person_id)
+    words = HANDLER.words(obligations(date(2026, 3, 13)), cast.owner.person_id, eight(date(2026, 3, 13)))
 
     assert words.subject == "2 pengingat tindak lanjut"
     assert words.body.startswith("Yth. Kepala Dinas PPKB. 2 tindak lanjut memerlukan perhatian Bapak/Ibu.")
@@ -200,7 +261,8 @@ def test_closed_meeting_has_neutral_words_and_no_copy_outside_its_circle(cast):
     ActionItem.objects.filter(pk=cast.item.pk).update(status="dropped", status_reason="x")
 
     rows = planned_on(date(2026, 3, 27))
-    words = HANDLER.words(one(date(2026, 3, 27), "due_plus_7", cast.owner_position), cast.owner.person_id)
+    day = date(2026, 3, 27)
+    words = HANDLER.words(one(day, "due_plus_7", cast.owner_position), cast.owner.person_id, eight(day))
 
     assert {row.position_id for row in rows} == {cast.owner_position.pk}
     assert {row.circle_id for row in rows} == {meeting.circle_id}
@@ -251,10 +313,11 @@ def test_recheck_stops_the_copy_to_a_sekda_who_left_the_circle(cast):
 
 
 def test_closing_cancels_what_was_not_sent(cast, item):
-    obligations(date(2026, 3, 17))
+    rows = planned_on(date(2026, 3, 17))
 
     with time_machine.travel(datetime(2026, 3, 17, 3, 0, tzinfo=UTC), tick=False):
         report = send_report(cast.owner, item, 12)
+        plan(rows)  # by a planner that looked a moment before
         verify_report(by=cast.verifier, report=report, amount=Decimal(12))
 
     states = Obligation.objects.filter(subject_kind="followups.action_item").values_list("state", "reason")

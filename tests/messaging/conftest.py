@@ -39,7 +39,7 @@ class StubHandler:
         self.before_recheck()
         return {row.pk: self.refused[row.subject_id] for row in obligations if row.subject_id in self.refused}
 
-    def words(self, obligations, person_id):
+    def words(self, obligations, person_id, moment):
         said = ", ".join(f"{row.stage} {row.subject_id}" for row in obligations)
         return Words(subject=f"Pengingat: {said}", body=f"Yth. Bapak/Ibu. {said}.", link="http://127.0.0.1:8000/tasks/")
 

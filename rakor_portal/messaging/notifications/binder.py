@@ -161,7 +161,7 @@ def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, windo
         not_before=min(now, moment),
         expires_at=max(ends) if len(ends) == len(rows) else None,
     )
-    words = handler.words(rows, window.person_id)
+    words = handler.words(rows, window.person_id, moment)
     message = compose(
         group=group, channel=Channel(window.channel), words=words, template=template, window_key=window_key, now=now
     )
