@@ -32,6 +32,7 @@ class Journey:
     invited_people: int = 0
     door_code: str = ""
     codes: tuple[str, ...] = ()  # of its action items
+    sent_at: float = 0.0
     answer_seconds: float = 0.0
     mail_seconds: float = 0.0
 

@@ -18,9 +18,9 @@ CLOSED = "Rapat Terbatas Situasi Wilayah"
 
 def assign(journey: Journey) -> None:
     """Approval told each owner of his own item."""
-    assigned = [mail for mail in journey.mailbox.about("Tindak lanjut TL-") if TITLE in mail.text]
-    told = {mail.subject.partition(": ")[2]: mail for mail in assigned}
-    assert sorted(told) == sorted([FED, SHELVED])
+    told = {mail.subject.partition(": ")[2]: mail for mail in journey.mailbox.wait_for("Tindak lanjut TL-", 2)}
+    assert told.keys() == {FED, SHELVED}
+    assert f"Sesuai notula {TITLE}, Bapak/Ibu ditetapkan sebagai penanggung jawab: {FED}." in told[FED].text
     assert f"Target 12 posyandu, batas waktu {format_date(journey.day + timedelta(weeks=2))}." in told[FED].text
     journey.codes = tuple(CODE.search(told[title].subject)[0] for title in (FED, SHELVED))
 

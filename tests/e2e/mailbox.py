@@ -23,9 +23,14 @@ class Mail:
     def head(self) -> EmailMessage:
         return BytesParser(policy=email.policy.default).parsebytes(self.file.read_bytes()[:8192], headersonly=True)
 
-    @cached_property
+    @property
     def message(self) -> EmailMessage:
         return BytesParser(policy=email.policy.default).parsebytes(self.file.read_bytes())
+
+    @property
+    def box(self):
+        """The address as the sink names its files."""
+        return self.file.stem.split("-", 2)[2]
 
     @property
     def subject(self):
@@ -48,11 +53,9 @@ class Mail:
     def link(self):
         return LINK.search(self.text)[0]
 
-    def attachment(self, content_type):
-        """The bytes of the one attachment of that type."""
-        (part,) = [part for part in self.message.iter_attachments() if part.get_content_type() == content_type]
-        content = part.get_content()
-        return content.encode() if isinstance(content, str) else content
+    def attachments(self):
+        """What is attached, by its type: bytes of a PDF, text of a calendar entry."""
+        return {part.get_content_type(): part.get_content() for part in self.message.iter_attachments()}
 
 
 @dataclass
@@ -67,14 +70,14 @@ class Mailbox:
             self.known.setdefault(file.name, Mail(file))
         return list(self.known.values())
 
-    def about(self, subject):
-        """Mails whose subject begins so."""
-        return [mail for mail in self.all() if mail.subject.startswith(subject)]
+    def about(self, subject, to=""):
+        """Mails whose subject begins so; `to` looks into the box of one address alone."""
+        return [mail for mail in self.all() if to in ("", mail.box) and mail.subject.startswith(subject)]
 
-    def wait_for(self, subject, count=1):
+    def wait_for(self, subject, count=1, to=""):
         """Those mails, once there are so many; never more than that."""
         latest = time.monotonic() + ARRIVES_WITHIN
-        while len(found := self.about(subject)) < count:
+        while len(found := self.about(subject, to)) < count:
             assert time.monotonic() < latest, f"{len(found)} of {count} mails: {subject}"
             time.sleep(0.2)
         assert len(found) == count
