@@ -8,6 +8,7 @@
    data-step          a button: +1 or -1 for the number field named by data-step-target
    data-reveals       a radio or checkbox: id of the fields shown while it is chosen
    data-select-all    a checkbox: ticks every checkbox of that name in the same table
+   data-saved         says when htmx saved last, after the words of the attribute
    data-autosubmit    a select or checkbox that sends its form when changed */
 "use strict";
 (() => {
@@ -95,6 +96,26 @@
     words.textContent = date.getDate() === Number(day) ? date.toLocaleDateString("id", { weekday: "long", day: "numeric", month: "long", year: "numeric" }) : "";
   };
 
+  /* What htmx could not save is said aloud and stays typed; who is signed out gets the sign-in page as an answer. */
+  const answered = ({ detail }) => {
+    const { xhr, requestConfig: { verb, path, elt } } = detail;
+    const signedOut = xhr.status === 403 || xhr.responseURL.includes("/sign-in/");
+    const failed = signedOut || !xhr.status || xhr.status >= 400;
+    if (failed) detail.shouldSwap = false;
+    const place = document.getElementById("request-failure");
+    if (verb === "get" || !place) return;
+    const form = elt.closest("form");
+    if (failed) {
+      if (form.dataset.draft) saveDraft(form);
+      place.replaceChildren(document.getElementById(signedOut ? "failure-signed-out" : "failure-unanswered").content.cloneNode(true));
+    } else if (!xhr.responseURL.endsWith(path)) {
+      place.replaceChildren();
+      clearTimeout(form.draftTimer);
+      if (form.dataset.draft) store.drop(draftKey(form));
+      for (const sign of document.querySelectorAll("[data-saved]")) sign.textContent = `${sign.dataset.saved} ${new Date().toLocaleTimeString("id")}`;
+    }
+  };
+
   const press = (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const control = document.querySelector(`[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`);
@@ -131,6 +152,8 @@
     field.value = Math.max(Number(field.min) || 0, value + Number(control.dataset.step));
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  document.addEventListener("reset", (event) => store.drop(draftKey(event.target)));
+  for (const name of ["beforeSwap", "sendError"]) document.addEventListener(`htmx:${name}`, answered);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
     press(event);
