@@ -40,14 +40,14 @@ class InquiryForm(NonceForm):
         self.helper = _helper("client_ref", "text")
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(NonceForm):
     """Why something that was decided is decided anew."""
 
     reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper("reason")
+        self.helper = _helper("client_ref", "reason")
 
 
 class StopForm(ReasonForm):
@@ -64,7 +64,7 @@ class StopForm(ReasonForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.helper = _helper("kind", "until", "reason")
+        self.helper = _helper("client_ref", "kind", "until", "reason")
 
     def clean_until(self) -> date | None:
         """A day that lies ahead."""
@@ -74,7 +74,7 @@ class StopForm(ReasonForm):
         return until
 
 
-class ReassignForm(forms.Form):
+class ReassignForm(NonceForm):
     """The position that is really in charge, and why."""
 
     owner: ClassVar[Any] = forms.ModelChoiceField(
@@ -87,10 +87,10 @@ class ReassignForm(forms.Form):
         choices = self.fields["owner"]
         assert isinstance(choices, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
         choices.queryset = positions
-        self.helper = _helper("owner", "reason")
+        self.helper = _helper("client_ref", "owner", "reason")
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(NonceForm):
     """A later due date, why, and how it will be met."""
 
     new_due_on = IndonesianDateField(label=_("Batas waktu baru"))
@@ -102,7 +102,7 @@ class ExtensionForm(forms.Form):
     def __init__(self, *args: Any, due_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.due_on = due_on
-        self.helper = _helper("new_due_on", "reason", "plan")
+        self.helper = _helper("client_ref", "new_due_on", "reason", "plan")
 
     def clean_new_due_on(self) -> date:
         """After the present one."""
@@ -112,7 +112,7 @@ class ExtensionForm(forms.Form):
         return new_due_on
 
 
-class ExtensionDecisionForm(forms.Form):
+class ExtensionDecisionForm(NonceForm):
     """Approve or refuse; a refusal says why."""
 
     verdict = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
@@ -126,7 +126,7 @@ class ExtensionDecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper("note")
+        self.helper = _helper("client_ref", "note")
 
     def clean(self) -> dict[str, Any]:
         """A refusal says why."""

@@ -13,8 +13,10 @@ from followups.forms.action_items import NonceForm, ReasonForm, ReassignForm, St
 from followups.models import ActionItem, Extension, ProgressReport
 from followups.services import action_items as services
 from followups.views.history import history_of
+from followups.views.once import acts_once, do_once
 from followups.views.scope import draft_of, item_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.models import User
 from rakor_portal.directory.models import Position
 from rakor_portal.errors import RuleViolation
 
@@ -66,6 +68,7 @@ def page_context(request: AuthenticatedRequest, item: Any) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
+@acts_once
 def action_item_reassign(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Move the item to another position."""
     item = item_or_404(request, code)
@@ -74,7 +77,10 @@ def action_item_reassign(request: AuthenticatedRequest, code: str) -> HttpRespon
     form = ReassignForm(request.POST or None, positions=positions.exclude(pk=item.owner_id))
     if request.method == "POST" and form.is_valid():
         try:
-            services.reassign_owner(by=request.user, item=item, **form.cleaned_data)
+            do_once(
+                request, item, form.cleaned_data,
+                lambda data: services.reassign_owner(by=request.user, item=item, **data),
+            )  # fmt: skip
             messages.success(request, _("Penanggung jawab dialihkan."))
             return redirect(item)
         except RuleViolation as violation:
@@ -84,18 +90,15 @@ def action_item_reassign(request: AuthenticatedRequest, code: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
+@acts_once
 def action_item_stop(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """A leader holds or drops the item."""
     item = item_or_404(request, code)
     require(permissions.can_stop(request.user, item))
     form = StopForm(request.POST or None, today=request.user.today)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            if data["kind"] == "hold":
-                services.hold_item(by=request.user, item=item, reason=data["reason"], until=data["until"])
-            else:
-                services.drop_item(by=request.user, item=item, reason=data["reason"])
+            do_once(request, item, form.cleaned_data, lambda data: _stop(request.user, item, data))
             messages.success(request, _("Keputusan dicatat dan disampaikan kepada penanggung jawab."))
             return redirect(item)
         except RuleViolation as violation:
@@ -104,7 +107,15 @@ def action_item_stop(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return _form_page(request, item, form, words)
 
 
+def _stop(user: User, item: ActionItem, data: dict[str, Any]) -> None:
+    if data["kind"] == "hold":
+        services.hold_item(by=user, item=item, reason=data["reason"], until=data["until"])
+    else:
+        services.drop_item(by=user, item=item, reason=data["reason"])
+
+
 @require_http_methods(["GET", "POST"])
+@acts_once
 def action_item_reopen(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The secretariat takes back that the item was done."""
     item = item_or_404(request, code)
@@ -112,7 +123,10 @@ def action_item_reopen(request: AuthenticatedRequest, code: str) -> HttpResponse
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.reopen_item(by=request.user, item=item, reason=form.cleaned_data["reason"])
+            do_once(
+                request, item, form.cleaned_data,
+                lambda data: services.reopen_item(by=request.user, item=item, **data),
+            )  # fmt: skip
             messages.success(request, _("Tindak lanjut dibuka kembali."))
             return redirect(item)
         except RuleViolation as violation:
@@ -121,12 +135,16 @@ def action_item_reopen(request: AuthenticatedRequest, code: str) -> HttpResponse
 
 
 @require_POST
+@acts_once
 def action_item_resume(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Take a held item up again."""
     item = item_or_404(request, code)
     require(permissions.can_resume(request.user, item))
+    form = NonceForm(request.POST)
+    if not form.is_valid():
+        return redirect(item)
     try:
-        services.resume_item(by=request.user, item=item)
+        do_once(request, item, form.cleaned_data, lambda _data: services.resume_item(by=request.user, item=item))
         messages.success(request, _("Tindak lanjut dilanjutkan."))
     except RuleViolation as violation:
         messages.error(request, violation.message)

@@ -67,8 +67,11 @@ def question_answer(request: AuthenticatedRequest, code: str, pk: int) -> HttpRe
     """Answer what a leader asked."""
     item = item_or_404(request, code)
     questions = TimelineEvent.objects.visible_to(request.user).filter(item=item, kind=TimelineEvent.Kind.ASKED)
-    question = get_object_or_404(questions.select_related("actor"), pk=pk)
+    question = get_object_or_404(questions.select_related("actor", "answer"), pk=pk)
     require(permissions.can_answer(request.user, item))
+    if request.method == "GET" and hasattr(question, "answer"):
+        messages.info(request, _("Pertanyaan ini sudah dijawab."))
+        return redirect(item)
     form = InquiryForm(request.POST or None, label=_("Jawaban"))
 
     def effect(data: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """A later due date."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -99,15 +100,21 @@ def test_pages_ask_and_decide(cast, client):
     base = cast.item.get_absolute_url()
     later = (cast.item.due_on + timedelta(days=14)).strftime("%d/%m/%Y")
     client.force_login(cast.owner)
-    wrong = client.post(f"{base}extension/", {"new_due_on": "01/01/2020", "reason": "x"})
-    asked = client.post(f"{base}extension/", {"new_due_on": later, "reason": "Menunggu lelang", "plan": ""})
+    ref = str(uuid.uuid4())
+    wrong = client.post(f"{base}extension/", {"client_ref": ref, "new_due_on": "01/01/2020", "reason": "x"})
+    form = {"client_ref": ref, "new_due_on": later, "reason": "Menunggu lelang", "plan": ""}
+    asked, asked_again = (client.post(f"{base}extension/", form) for _click in range(2))
     decide_url = f"{base}extension/{Extension.objects.get().pk}/"
     forbidden = client.get(decide_url)
     client.force_login(cast.leader)
     shown = client.get(base).content.decode()
-    decided = client.post(decide_url, {"verdict": "approve", "note": ""})
+    form = {"client_ref": str(uuid.uuid4()), "verdict": "approve", "note": ""}
+    decided, decided_again = (client.post(decide_url, form) for _click in range(2))
+    late = client.get(decide_url, follow=True)
 
     assert (wrong.status_code, asked.status_code, forbidden.status_code) == (422, 302, 403)
     assert decide_url in shown
-    assert decided.status_code == 302
+    assert [each.url for each in (asked, asked_again, decided, decided_again)] == [base] * 4
+    assert late.redirect_chain == [(base, 302)]
+    assert "Permohonan perpanjangan ini sudah diputuskan." in late.content.decode()
     assert Extension.objects.get().status == "approved"

@@ -77,6 +77,10 @@ def test_pages(cast, client):
     tasks = client.get("/tasks/").content.decode()
     answered = client.post(answer_url, {"client_ref": str(uuid.uuid4()), "text": "Sudah dimulai."})
 
+    late = client.get(answer_url, follow=True)
+
+    assert late.redirect_chain == [(base, 302)]
+    assert "Pertanyaan ini sudah dijawab." in late.content.decode()
     statuses = [each.status_code for each in (reminded, empty, asked, directed, forbidden, answered)]
     assert statuses == [302, 422, 302, 302, 403, 302]
     assert answer_url in tasks
