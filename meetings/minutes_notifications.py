@@ -1,12 +1,15 @@
 """What is said when a notula is distributed, and which announcements of notula there must be."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from meetings.models import ActionPoint, Invitation, Meeting, Minutes
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import token_of
 from rakor_portal.directory.models import Government
 from rakor_portal.formatting import format_day_date
 from rakor_portal.messaging.models import Obligation
@@ -22,8 +25,13 @@ def invited_positions(meeting: Meeting) -> list[int]:
     return list(Invitation.objects.filter(meeting=meeting).standing().values_list("position_id", flat=True))
 
 
-def words_for_minutes(minutes: Minutes) -> Callable[[list[Recipient]], Words]:
-    """The words for each person: who owes follow-ups is told how many. Two queries, whatever the audience."""
+def words_for_minutes(
+    minutes: Minutes, links: Mapping[int, AccessLink] | None = None
+) -> Callable[[list[Recipient]], Words]:
+    """The words for each person: who owes follow-ups is told how many. Two queries, whatever the audience.
+
+    `links` are the invitation links by person, for who cannot sign in.
+    """
     meeting = minutes.meeting
     points = ActionPoint.objects.filter(meeting=meeting).standing().exclude(owner=None)
     duties = Counter(points.values_list("owner_id", flat=True))
@@ -32,23 +40,30 @@ def words_for_minutes(minutes: Minutes) -> Callable[[list[Recipient]], Words]:
 
     def compose(recipients: list[Recipient]) -> Words:
         names = [titles[each.position_id] for each in recipients if each.position_id in titles]
-        return _words(minutes, names, sum(duties[each.position_id] for each in recipients))
+        link = (links or {}).get(recipients[0].person_id or 0)
+        return _words(minutes, names, sum(duties[each.position_id] for each in recipients), link)
 
     return compose
 
 
-def _words(minutes: Minutes, names: Sequence[str], duties: int) -> Words:
+def _words(minutes: Minutes, names: Sequence[str], duties: int, access: AccessLink | None) -> Words:
     """Of a closed meeting nothing is told but that there is something to read inside."""
     meeting = minutes.meeting
-    link = f"{settings.SITE_URL}/meetings/{meeting.public_id}/minutes/"
+    path = (
+        reverse("meetings:invitation", args=[token_of(access)])
+        if access
+        else reverse("meetings:meeting_minutes", args=[meeting.public_id])
+    )
+    link = f"{settings.SITE_URL.rstrip('/')}{path}"
     addressed = f"Yth. {' / '.join(names)}." if names else "Yth. Bapak/Ibu."
     if meeting.is_closed_access:
-        body = f"{addressed} Ada dokumen rapat untuk Bapak/Ibu. Silakan masuk untuk membacanya: {link}"
+        entry = "Dokumen" if access else "Silakan masuk untuk membacanya"
+        body = f"{addressed}\n\nAda dokumen rapat untuk Bapak/Ibu.\n\n{entry}:\n{link}"
         return Words(subject="Dokumen rapat tersedia", body=body, link=link)
     day = f", {format_day_date(meeting.starts_at, zone=meeting.time_zone)}," if meeting.starts_at else ""
-    owed = f" Bapak/Ibu penanggung jawab {duties} tindak lanjut." if duties else ""
+    owed = f"Bapak/Ibu penanggung jawab {duties} tindak lanjut." if duties else ""
     told = f"Notula {meeting.title}{day} telah disetujui dan kami sampaikan terlampir."
-    body = f"{addressed} {told}{owed} Rincian: {link}"
+    body = "\n\n".join(part for part in (addressed, told, owed, f"Rincian:\n{link}") if part)
     return Words(subject=f"Notula {meeting.title}", body=body, link=link)
 
 

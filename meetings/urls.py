@@ -41,5 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<str:public_id>/", include(workspace_tabs)),
     path("i/<str:token>/", replies.invitation, name="invitation"),
     path("i/<str:token>/letter.pdf", replies.invitation_letter, name="invitation_letter"),
+    path("i/<str:token>/notula.pdf", replies.invitation_minutes, name="invitation_minutes"),
     path("", include("meetings.urls_hall")),
 ]

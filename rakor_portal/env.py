@@ -56,4 +56,6 @@ REDIS_URL: str = env.str("REDIS_URL", "")
 EMAIL_URL: str = env.str("EMAIL_URL", "")
 #: The loopback sink of `make run`; used only while EMAIL_URL is empty.
 SINK_PORT: int = env.int("RAKOR_SINK_PORT", 8025)
-DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "Portal Rakor <rakor@localhost>")
+DEFAULT_FROM_EMAIL: str = env.str(
+    "DEFAULT_FROM_EMAIL", f"Portal Rakor <rakor@{ALLOWED_HOSTS[0] if IS_PRODUCTION else 'localhost'}>"
+)

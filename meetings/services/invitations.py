@@ -244,7 +244,7 @@ def _announce_invitations(
 
 
 def _letter_of(meeting: Meeting) -> InvitationLetter | None:
-    return InvitationLetter.objects.select_related("signatory").filter(meeting=meeting).first()
+    return InvitationLetter.objects.select_related("signatory", "document").filter(meeting=meeting).first()
 
 
 def _unique_codes(count: int) -> list[str]:

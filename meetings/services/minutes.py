@@ -13,8 +13,10 @@ from meetings.permissions import Actor, can_approve_minutes, can_run
 from meetings.reports.minutes import blocking_problems, points_in_order
 from meetings.services.approval import freeze_decisions, give_codes, issue_minutes_document
 from meetings.services.attendance_lists import issue_attendance_list
+from meetings.services.invitations import LINK_LIFE
 from meetings.signals import minutes_approved
-from rakor_portal.accounts.models import User
+from rakor_portal.accounts.models import AccessLink, User
+from rakor_portal.accounts.services.links import issue_links
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position
 from rakor_portal.errors import RuleViolation, StaleWrite
@@ -155,13 +157,16 @@ def distribute_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = Non
     moment = at or timezone.now()
     _move(minutes, Minutes.Status.DISTRIBUTED, by=by, at=moment, distributed_at=moment)
     current = _reload(minutes)
-    counts = _announce(current, at=moment)
+    counts = _announce(current, by=by, at=moment)
     _record(by, current, "minutes.distribute", channels=counts)
     return counts
 
 
-def _announce(minutes: Minutes, *, at: datetime) -> dict[str, int]:
-    """One message per person; the PDF of an open meeting goes with it as soon as its bytes are ready."""
+def _announce(minutes: Minutes, *, by: Actor, at: datetime) -> dict[str, int]:
+    """One message per person; the PDF of an open meeting goes with it as soon as its bytes are ready.
+
+    Who cannot sign in reads it behind his invitation link; an import of the past gives out none.
+    """
     meeting = minutes.meeting
     recipients = resolve_recipients(
         government_id=meeting.government_id,
@@ -176,7 +181,16 @@ def _announce(minutes: Minutes, *, at: datetime) -> dict[str, int]:
         circle_id=meeting.circle_id,
     )
     attached = None if meeting.is_closed_access else minutes.document_id
-    return announce(topic=topic, recipients=recipients, words=words_for_minutes(minutes), waits_for_document=attached)
+    strangers = {each.person_id for each in recipients if each.person_id and not each.has_account}
+    links = issue_links(
+        purpose=AccessLink.Purpose.INVITATION,
+        subject_id=meeting.pk,
+        government_id=meeting.government_id,
+        person_ids=strangers if isinstance(by, User) else (),
+        expires_at=at + LINK_LIFE,
+    )
+    words = words_for_minutes(minutes, links)
+    return announce(topic=topic, recipients=recipients, words=words, waits_for_document=attached)
 
 
 def _require_approver(by: Actor, minutes: Minutes) -> None:

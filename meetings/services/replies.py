@@ -9,12 +9,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
+from meetings.models import Delegation, Invitation, InvitationLetter, Meeting, Minutes
 from meetings.permissions import Actor, can_send
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Incumbency
+from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
 
 
@@ -151,3 +152,12 @@ def letter_for_link(link: AccessLink) -> InvitationLetter | None:
     """The letter that came with the link."""
     letters = InvitationLetter.objects.filter(meeting_id=link.subject_id, meeting__government_id=link.government_id)
     return letters.select_related("document").first()
+
+
+def minutes_for_link(meeting: Meeting, invitations: Iterable[Invitation]) -> Document | None:
+    """The distributed notula, for who was invited; of a closed meeting only while his post is in its circle."""
+    minutes = Minutes.objects.select_related("document").filter(meeting=meeting, status=Minutes.Status.DISTRIBUTED)
+    if meeting.is_closed_access:
+        minutes = minutes.filter(meeting__circle__positions__in=[each.position_id for each in invitations])
+    found = minutes.first()
+    return found.document if found else None

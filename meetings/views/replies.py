@@ -20,12 +20,14 @@ from meetings.services.replies import (
     answer_invitations,
     invitations_of_link,
     letter_for_link,
+    minutes_for_link,
     reply_deadline,
     reply_is_open,
 )
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import find_link, note_opening
-from rakor_portal.documents.files import document_response
+from rakor_portal.documents.files import document_response, waiting_response
+from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
 
 
@@ -63,7 +65,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "token": token, "meeting": meeting, "forms": forms, "document": letter.document if letter else None,
         "is_open": reply_is_open(meeting, letter, timezone.now()), "deadline": reply_deadline(meeting, letter),
-        "government": link.government,
+        "government": link.government, "notula": minutes_for_link(meeting, invitations),
     }  # fmt: skip
     return render(request, "meetings/public/invitation.html", context)
 
@@ -71,9 +73,23 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def invitation_letter(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The letter's PDF."""
+    """The letter's PDF; a waiting page until the worker has made it."""
     opened = _open(token)
     letter = letter_for_link(opened[0]) if opened else None
-    if letter is None or letter.document is None or letter.document.state != letter.document.State.RENDERED:
+    return _paper(request, letter.document if letter else None)
+
+
+@login_not_required
+@require_GET
+def invitation_minutes(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The distributed notula's PDF, for who was invited and cannot sign in."""
+    opened = _open(token)
+    return _paper(request, minutes_for_link(opened[1][0].meeting, opened[1]) if opened else None)
+
+
+def _paper(request: HttpRequest, document: Document | None) -> HttpResponseBase:
+    if document is None:
         raise Http404
-    return document_response(letter.document)
+    if document.state != Document.State.RENDERED:
+        return waiting_response(request, document)
+    return document_response(document)

@@ -46,6 +46,25 @@ def test_sending_makes_one_letter_one_invitation_per_position_and_one_message_pe
     assert AccessLink.objects.filter(purpose="invitation").count() == 2
 
 
+def test_invitation_reads_in_short_paragraphs_with_the_link_alone_on_its_line():
+    government = factories.make_government(is_demo=True)
+    meeting = scenes.make_draft(invitees=[scenes.make_invitee(title="Camat A")])
+
+    document = send_invitations(by=meeting.created_by, meeting=meeting)
+
+    message = Message.objects.get()
+    assert government == meeting.government
+    assert message.body.split("\n\n") == [
+        "Yth. Camat A.",
+        "Kami mengundang Bapak/Ibu pada Rakor Pengendalian Inflasi, Senin, 16 Maret 2026 pukul 09.00 WIB "
+        f"di {meeting.place_name} dengan surat Nomor {document.number}.",
+        f"Surat dan konfirmasi:\n{message.link}",
+        "Mohon dijawab paling lambat 16 Maret 2026 pukul 09.00 WIB.",
+        "Sekretaris Daerah",
+        "Data contoh, bukan undangan resmi.",
+    ]
+
+
 def test_position_without_address_goes_to_the_print_list():
     vacant = factories.make_position()
     meeting = scenes.make_draft(invitees=[vacant])

@@ -1,5 +1,6 @@
 import threading
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -20,7 +21,9 @@ from meetings.services.minutes import (
 )
 from meetings.signals import minutes_approved
 from rakor_portal.actors import SEED
+from rakor_portal.directory.models import Incumbency
 from rakor_portal.documents.models import Document, NumberRegister
+from rakor_portal.documents.rendering import render_document
 from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.messaging.models import Message, Obligation
 from tests.factories import make_circle, make_government, make_organization, make_position, make_user
@@ -236,6 +239,22 @@ def test_distribution_tells_every_invited_position_once():
     owner = Message.objects.get(person_id=hall.invitations[0].person_id, subject_kind="meetings.minutes")
     assert owner.waits_for_document == hall.minutes.document_id
     assert "penanggung jawab 1 tindak lanjut" in owner.body
+
+
+def test_invitee_without_an_account_reads_the_notula_behind_his_link(client):
+    hall = make_hall_in_review()
+    approve(hall)
+    distribute_minutes(by=hall.secretary, minutes=hall.minutes)
+    render_document(hall.minutes.document_id)
+    message = Message.objects.get(person_id=hall.invitations[0].person_id, subject_kind="meetings.minutes")
+    page = urlsplit(message.link).path
+
+    paper = client.get(f"{page}notula.pdf")
+
+    assert 'href="notula.pdf"' in client.get(page).content.decode()
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    Incumbency.objects.filter(person_id=hall.invitations[0].person_id).delete()
+    assert client.get(f"{page}notula.pdf").status_code == 404
 
 
 def test_notula_of_a_closed_meeting_is_announced_in_neutral_words():

@@ -197,8 +197,14 @@ def test_cancelled_meeting_takes_no_answers(client, sent):
     assert "Bencana" in page.content.decode()
 
 
-def test_letter_is_not_there_before_it_is_rendered(client, sent):
-    assert client.get(page_of(sent) + "letter.pdf").status_code == 404
+def test_letter_that_is_being_made_asks_to_wait(client, sent):
+    answer = client.get(page_of(sent) + "letter.pdf")
+
+    assert (answer.status_code, answer["Refresh"]) == (202, "3")
+
+
+def test_link_opens_no_notula_before_it_is_distributed(client, sent):
+    assert client.get(page_of(sent) + "notula.pdf").status_code == 404
 
 
 def _sent_invitation():

@@ -14,6 +14,10 @@ from rakor_portal.messaging.models import Attachment, Message
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
 
 
+#: What the mails of a demonstration are, unless their words say so already.
+SAMPLE = "Data contoh"
+
+
 class BrokenContent(Exception):
     """A file to attach is missing or its bytes are not the ones that were announced; nothing may be sent."""
 
@@ -48,10 +52,14 @@ def digest_of(content: bytes) -> str:
 
 
 def _text(message: Message) -> str:
-    """The body, with the link below when the words do not hold it already."""
-    if not message.link or message.link in message.body:
-        return message.body
-    return f"{message.body}\n\n{message.link}\n"
+    """The body with the link on a line of its own, and in a demonstration the word that this is one."""
+    text = message.body
+    if message.link:
+        text = text.replace(f" {message.link}", f"\n{message.link}")
+        text = text if message.link in text else f"{text}\n\n{message.link}\n"
+    if message.government.is_demo and SAMPLE not in text:
+        text = f"{text.rstrip()}\n\n{SAMPLE}.\n"
+    return text
 
 
 def _add_calendar(mail: EmailMessage, calendar: str) -> None:
