@@ -79,7 +79,7 @@ def remind(journey: Journey) -> None:
     due, plan = format_date(journey.shelved_due), (total - 3) * 100 // total
     assert mail.text == (
         f"Yth. {LIBRARIAN}. Batas waktu {SHELVED} tinggal 3 hari ({due}). Capaian 0%, rencana {plan}%. "
-        f"Bila ada kendala, sampaikan di: {mail.link}"
+        f"Bila ada kendala, sampaikan di: {mail.link} Data contoh."
     )
     everything = len(journey.mailbox.all())
     journey.portal.manage("tick", "--at", moment)
