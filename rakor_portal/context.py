@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal import __version__
+from rakor_portal.messaging.models import Message
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ DIRECTORY_ROLES = frozenset({"government_admin", "secretariat"})
 #: Navigation by kind of user: the bar, then the four places of the phone.
 STAFF_BAR = (HOME, CALENDAR, MEETINGS, ACTION_ITEMS, DOCUMENTS, DASHBOARD, DIRECTORY)
 STAFF_PHONE = (HOME, MEETINGS, ACTION_ITEMS)
-LEADER_BAR = LEADER_PHONE = (DASHBOARD, ACTION_ITEMS, CALENDAR, DOCUMENTS)
+LEADER_BAR = (DASHBOARD, ACTION_ITEMS, CALENDAR, DOCUMENTS)
+LEADER_PHONE = (DASHBOARD, ACTION_ITEMS, CALENDAR)
 OWNER_BAR = (TASKS, ACTION_ITEMS, CALENDAR, DOCUMENTS)
 OWNER_PHONE = (TASKS, ACTION_ITEMS, CALENDAR, ACCOUNT)
 
@@ -117,8 +119,8 @@ class Portal:
 
     @cached_property
     def bottom_more(self) -> list[NavigationItem]:
-        """What staff find under *Lainnya* on the phone."""
-        more = self._by_kind((CALENDAR, DOCUMENTS, DASHBOARD, DIRECTORY), (), ())
+        """What staff and leaders find under *Lainnya* on the phone."""
+        more = self._by_kind((CALENDAR, DOCUMENTS, DASHBOARD, DIRECTORY), (TASKS, DOCUMENTS), ())
         return self._items(more) + self.account_menu if more else []
 
     @cached_property
@@ -127,6 +129,11 @@ class Portal:
         operates = (MESSAGES,) if self._roles & DIRECTORY_ROLES else ()
         administrates = (USERS, ROLES) if "government_admin" in self._roles else ()
         return self._items((NOTIFICATIONS, ACCOUNT, *operates, *administrates))
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the signed-in user has not read: the number at the bell."""
+        return Message.objects.unread_for(self._user).count()
 
     @cached_property
     def place(self) -> str:

@@ -54,6 +54,7 @@ class AgencyLine:
 
     slug: str
     label: str
+    name: str
     counts: Counter[str] = field(default_factory=Counter)
     verified: list[int] = field(default_factory=list)
     planned: list[int] = field(default_factory=list)
@@ -69,14 +70,14 @@ class AgencyLine:
         return round(sum(self.verified) / len(self.verified)) if self.verified else 0
 
     @property
-    def plan(self) -> int:
+    def plan(self) -> int | None:
         """Average plan of today in percent; an item without a due date plans nothing."""
-        return round(sum(self.planned) / len(self.planned)) if self.planned else 0
+        return round(sum(self.planned) / len(self.planned)) if self.planned else None
 
     @property
     def gap(self) -> int:
         """Verified minus plan, in points."""
-        return self.actual - self.plan
+        return self.actual - (self.plan or 0)
 
     @property
     def is_bad(self) -> bool:
@@ -187,7 +188,7 @@ class Overview:
         lines: dict[str, AgencyLine] = {}
         for row in self.counted:
             slug = row.owner__organization__slug
-            line = lines.setdefault(slug, AgencyLine(slug, row.agency))
+            line = lines.setdefault(slug, AgencyLine(slug, row.agency, row.owner__organization__name))
             line.counts[row.condition] += 1
             line.verified.append(row.verified_share)
             if row.due_on:

@@ -64,6 +64,12 @@ def signed(number: int) -> str:
 
 
 @register.filter
+def plan_of(item: Any) -> int | None:
+    """Today's plan of an annotated item in percent; without a due date there is none."""
+    return item.plan_percent if item.due_on else None
+
+
+@register.filter
 def no_obstacle(item: ActionItem) -> str:
     """What stands where an obstacle would."""
     return _("Tidak ada kendala dilaporkan.") if item.last_reported_at else _("Belum pernah dilaporkan.")

@@ -78,7 +78,13 @@ def test_leaders_see_four_places():
     paths = ["/dashboard/", "/action-items/", "/calendar/", "/documents/"]
 
     assert [item.path for item in portal_for("leader").navigation] == paths
-    assert [item.path for item in portal_for("leader").bottom_navigation] == paths
+
+
+def test_leaders_find_three_places_and_the_rest_under_more_on_the_phone():
+    portal = portal_for("leader")
+
+    assert [item.path for item in portal.bottom_navigation] == ["/dashboard/", "/action-items/", "/calendar/"]
+    assert [item.path for item in portal.bottom_more] == ["/tasks/", "/documents/", "/notifications/", "/account/"]
 
 
 def test_owners_find_tasks_and_account_on_the_phone():

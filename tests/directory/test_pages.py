@@ -20,13 +20,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 Role = RoleGrant.Role
 LISTS = {
-    "/directory/": 14,
-    "/directory/agencies/": 8,
-    "/directory/positions/": 11,
-    "/directory/people/": 9,
-    "/directory/groups/": 12,
-    "/directory/venues/": 7,
-    "/directory/holidays/?year=2026": 8,
+    "/directory/": 15,
+    "/directory/agencies/": 9,
+    "/directory/positions/": 12,
+    "/directory/people/": 10,
+    "/directory/groups/": 13,
+    "/directory/venues/": 8,
+    "/directory/holidays/?year=2026": 9,
 }
 
 

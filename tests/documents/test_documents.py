@@ -28,7 +28,7 @@ def test_register_costs_the_same_for_one_and_three(client, government, secretary
     for subject_id in range(rows):
         issue(government, subject_id=subject_id)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(reverse("documents:register"))
 
     assert response.content.decode().count("Notula Rakor Lintas Sektor") == rows
@@ -114,3 +114,10 @@ def test_only_the_secretariat_tries_a_failed_file_again(client, government):  # 
     document.refresh_from_db()
     assert document.state == Document.State.FROZEN
     assert client.post(url).status_code == 403
+
+
+def test_notice_of_change_is_no_version_of_the_one_before(government):  # noqa: F811
+    first = issue(government, kind="change_notice", version=2)
+
+    assert first.shown_version is None
+    assert issue(government, version=2).shown_version == 2

@@ -101,7 +101,7 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
         make_invitation(meeting)
     client.force_login(make_user("secretariat"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"{meeting.get_absolute_url()}{tab}")
 
 
