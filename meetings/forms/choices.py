@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 
 from rakor_portal.actors import Viewer
-from rakor_portal.directory.models import Government, Position
+from rakor_portal.directory.models import Government, Organization, Position
 from rakor_portal.scoping import ScopedQuerySet
 
 #: Unsur with too many posts for a list; they are found by search instead.
@@ -17,6 +18,9 @@ MANY = (
     Position.Category.VILLAGE_COOPERATIVE,
     Position.Category.URBAN_COOPERATIVE,
 )
+
+#: How the title of a head of the region begins, and that of the deputy.
+REGIONAL_HEADS = ("Gubernur", "Bupati", "Wali Kota", "Walikota")
 
 
 class GroupedIterator(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
@@ -45,6 +49,18 @@ class PositionsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type
 
 
 def officer_positions(user: Viewer, government: Government) -> ScopedQuerySet[Position]:
-    """Posts that may chair, open, moderate, take minutes, sign, or know of a closed meeting."""
+    """Posts that may chair, open, moderate, take minutes, sign a notula, or know of a closed meeting."""
     today = timezone.localdate(timezone=government.zone)
     return Position.objects.visible_to(user).open_on(today).exclude(category__in=MANY).in_protocol_order()
+
+
+def signing_positions(user: Viewer, government: Government) -> ScopedQuerySet[Position]:
+    """Posts that sign a surat undangan: head of the region and deputy, Sekda, asisten, heads of perangkat daerah."""
+    kinds = Organization.Kind
+    titled = Q()
+    for title in REGIONAL_HEADS:
+        titled |= Q(title__startswith=title) | Q(title__startswith=f"Wakil {title}")
+    heads = Q(organization__kind__in=[kinds.REGIONAL_HEAD, kinds.FORKOPIMDA]) & titled
+    secretariat = Q(category=Position.Category.SECRETARIAT, organization__kind__in=[kinds.SECRETARIAT, kinds.ASSISTANT])
+    agencies = Q(category=Position.Category.AGENCY_HEAD, is_head=True)
+    return officer_positions(user, government).filter(heads | secretariat | agencies)

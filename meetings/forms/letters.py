@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import rakor_portal.directory
-from meetings.forms.choices import PositionChoiceField, officer_positions
+from meetings.forms.choices import PositionChoiceField, signing_positions
 from meetings.models import InvitationLetter, Meeting
 from rakor_portal.actors import Viewer
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, NonceField
@@ -62,7 +62,7 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, user: Viewer, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
-        self.fields["signatory"].queryset = officer_positions(user, meeting.government)  # type: ignore[attr-defined]
+        self.fields["signatory"].queryset = signing_positions(user, meeting.government)  # type: ignore[attr-defined]
         self.fields["classification"].choices = classification_choices()  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False

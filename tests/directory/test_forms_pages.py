@@ -82,6 +82,25 @@ def test_holder_is_appointed_and_the_next_one_refused_until_he_leaves(secretaria
     assert position.incumbencies.count() == 2
 
 
+def test_appointment_says_first_that_the_term_ends_before_it_begins(secretariat):
+    position, person = make_position(), make_person()
+    make_holder(position, valid_from=date(2026, 1, 1))
+
+    page = secretariat.post(
+        f"/directory/positions/{position.pk}/appoint/",
+        {"person": person.pk, "kind": "plt", "valid_from": "10/03/2026", "valid_until": "09/03/2026"},
+    )
+
+    assert page.context["form"].errors == {"valid_until": ["Tanggal Sampai lebih awal daripada tanggal Mulai."]}
+    assert "Akhiri dahulu masa jabatan definitif, atau pilih Plh." in page.text
+
+
+def test_organization_that_closes_later_says_when(secretariat):
+    organization = make_organization(closed_on=date(2030, 1, 1))
+
+    assert "Akan ditutup 1 Januari 2030" in secretariat.get(f"/directory/agencies/{organization.pk}/").text
+
+
 def test_person_is_added_with_titles_apart_and_nip_as_text(secretariat):
     fields = {"title_before": "Dr.", "name": "Budi", "title_after": "M.Si.", "nip": "19760101 200003 1 004"}
 

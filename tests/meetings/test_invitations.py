@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connections
 
+from meetings.forms.choices import signing_positions
 from meetings.models import Invitation, Meeting
 from meetings.services.invitations import remind_unanswered, send_invitations
 from meetings.services.replies import reply_to_invitation
@@ -198,3 +199,18 @@ def test_two_sendings_at_once_make_one_letter():
 
     assert Document.objects.count() == 1
     assert sorted(type(result).__name__ for result in results) == ["Document", "str"]
+
+
+def test_letter_is_signed_by_the_own_government_only():
+    government = factories.make_government()
+    forkopimda = factories.make_organization(government, kind="forkopimda", name="Forkopimda")
+    bupati, kapolres, ketua_dprd = (
+        factories.make_position(forkopimda, title=title, category="forkopimda")
+        for title in ("Bupati Lampung Utara", "Kapolres Lampung Utara", "Ketua DPRD")
+    )
+    sekda, head = scenes.make_signatory(government), factories.make_position()
+
+    offered = set(signing_positions(scenes.make_secretary(), government))
+
+    assert {bupati, sekda, head} <= offered
+    assert not {kapolres, ketua_dprd} & offered

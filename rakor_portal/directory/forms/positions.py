@@ -38,15 +38,25 @@ class PositionForm(RecordForm):
 
 
 class AppointmentForm(forms.Form):
-    """Who takes the post, how and when; `people` are those of the government."""
+    """Who takes the post, how and when; `people` are those of the government.
 
-    person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"))
+    `has_holder`: somebody holds the post definitively without an end.
+    """
+
+    person = forms.ModelChoiceField(
+        label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"),
+        error_messages={"required": _("Pejabat belum dipilih.")},
+    )  # fmt: skip
     kind = forms.ChoiceField(label=_("Jenis"), choices=Incumbency.Kind.choices)
-    valid_from = IndonesianDateField(label=_("Mulai"))
+    valid_from = IndonesianDateField(label=_("Mulai"), error_messages={"required": _("Mulai belum diisi.")})
     valid_until = IndonesianDateField(label=_("Sampai"), required=False)
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Person], has_holder: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if has_holder:
+            self.fields["kind"].help_text = _(
+                "Untuk Plt.: Akhiri dahulu masa jabatan definitif, atau pilih Plh. bila hanya berhalangan."
+            )
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -55,3 +65,11 @@ class AppointmentForm(forms.Form):
             "kind",
             Row(Column("valid_from", css_class="col-md-6"), Column("valid_until", css_class="col-md-6")),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """The term does not end before it begins."""
+        cleaned = super().clean() or {}
+        begins, ends = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if begins and ends and ends < begins:
+            self.add_error("valid_until", _("Tanggal Sampai lebih awal daripada tanggal Mulai."))
+        return cleaned

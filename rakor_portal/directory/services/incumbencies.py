@@ -29,6 +29,8 @@ def appoint_holder(
     At any time a post has at most one holder among definitif, Plt. and Pj., and at most one Plh. beside
     him. Raises RuleViolation naming the term in the way. The post's row is locked meanwhile.
     """
+    if valid_from and valid_until and valid_until < valid_from:
+        raise RuleViolation(_("Tanggal Sampai lebih awal daripada tanggal Mulai."))
     Position.objects.select_for_update().get(pk=position.pk)
     _refuse_overlap(position, kind, valid_from, valid_until)
     incumbency = Incumbency(

@@ -35,7 +35,7 @@ def edit_position(*, by: models.Model, position: Position, **fields: Any) -> Pos
 def close_position(*, by: models.Model, position: Position, on: date) -> Position:
     """Close the post from `on`; running terms end the day before. Raises RuleViolation if one begins later."""
     if position.closed_on:
-        raise RuleViolation(_("Jabatan ini sudah dihapus."))
+        raise RuleViolation(_("Jabatan ini sudah ditutup."))
     end_terms([position], on=on)
     position.closed_on = on
     store(position, update_fields=["closed_on"])

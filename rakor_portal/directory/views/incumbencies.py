@@ -22,7 +22,9 @@ def incumbency_create(request: DirectoryRequest, pk: int) -> HttpResponse:
     """Appoint a holder of post `pk`."""
     position = get_object_or_404(Position.objects.visible_to(request.user).open_on(request.user.today), pk=pk)
     people = Person.objects.visible_to(request.user)
-    form = AppointmentForm(request.POST or None, people=people, initial={"valid_from": request.user.today})
+    held = position.incumbencies.filter(kind=Incumbency.Kind.DEFINITIVE, valid_until=None).exists()
+    initial = {"valid_from": request.user.today}
+    form = AppointmentForm(request.POST or None, people=people, has_holder=held, initial=initial)
     if carry_out(request, form, lambda **data: appoint_holder(position=position, **data)) is None:
         context = {"form": form, "title": _("Tetapkan pemangku"), "subject": position, "back": position_url(position)}
         return render(request, "directory/appointment_form.html", context)

@@ -69,6 +69,7 @@ def organization(request: DirectoryRequest, pk: int) -> HttpResponse:
         "rows": [{"position": position, "holder": holders.get(position.pk)} for position in positions],
         "units": organization.units.order_by("name"),
         "former_names": organization.former_names.all(),
+        "today": request.user.today,
     }
     return render(request, "directory/organization.html", context)
 
@@ -120,7 +121,7 @@ def organization_close(request: DirectoryRequest, pk: int) -> HttpResponse:
     """Close from a day on, with the posts."""
     organization = _one(request, pk)
     field = IndonesianDateField(
-        label=_("Ditutup mulai"), help_text=_("Jabatan di dalamnya ikut dihapus; data lama tetap ada.")
+        label=_("Ditutup mulai"), help_text=_("Jabatan di dalamnya ikut ditutup; data lama tetap ada.")
     )
     form = DateForm(request.POST or None, field=field, initial={"on": request.user.today})
     if carry_out(request, form, lambda **data: close_organization(organization=organization, **data)) is None:

@@ -114,12 +114,12 @@ def position_edit(request: DirectoryRequest, pk: int) -> HttpResponse:
 def position_close(request: DirectoryRequest, pk: int) -> HttpResponse:
     """Close a post from a day on."""
     position = _one(request, pk)
-    field = IndonesianDateField(label=_("Dihapus mulai"), help_text=_("Masa jabatan pemangkunya ikut berakhir."))
+    field = IndonesianDateField(label=_("Ditutup mulai"), help_text=_("Masa jabatan pemangkunya ikut berakhir."))
     form = DateForm(request.POST or None, field=field, initial={"on": request.user.today})
     if carry_out(request, form, lambda **data: close_position(position=position, **data)) is None:
-        context = {"form": form, "title": _("Hapus jabatan"), "subject": position, "back": position_url(position)}
-        return render(request, "directory/form.html", {**context, "submit": _("Hapus jabatan")})
-    messages.success(request, _("Jabatan dihapus dari pilihan. Riwayatnya tetap ada."))
+        context = {"form": form, "title": _("Tutup jabatan"), "subject": position, "back": position_url(position)}
+        return render(request, "directory/form.html", {**context, "submit": _("Tutup jabatan")})
+    messages.success(request, _("Jabatan ditutup. Riwayatnya tetap ada."))
     return redirect("directory:position", pk=pk)
 
 

@@ -99,6 +99,12 @@ class Document(models.Model):
         return f"/documents/{self.public_id}/"
 
     @property
+    def shown_version(self) -> int | None:
+        """Which version of one paper this is, where there are several; a notice of change is a paper of its own."""
+        is_only = self.version == 1 and self.superseded_by_id is None
+        return None if is_only or self.kind == self.Kind.CHANGE_NOTICE else self.version
+
+    @property
     def short_fingerprint(self) -> str:
         """The first signs of the sha256, enough to compare two papers by eye."""
         return self.sha256[:12]
