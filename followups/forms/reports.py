@@ -89,6 +89,8 @@ class ProgressReportForm(forms.Form):
         """Between what is verified and the target, said in the item's unit."""
         amount: Decimal = self.cleaned_data["amount"]
         unit = _("persen") if self.item.unit == "%" else self.item.unit
+        if self.item.refuses_fraction(amount):
+            raise forms.ValidationError(_("Jumlah %(unit)s ditulis dalam bilangan bulat"), params={"unit": unit})
         if amount > self.item.target:
             highest = formatting.format_number(self.item.target)
             raise forms.ValidationError(

@@ -31,7 +31,7 @@ class VerificationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Wajib diisi bila laporan dikembalikan."),
     )
-    fix_by = IndonesianDateField(label=_("Diperbaiki paling lambat"), required=False)
+    fix_by = IndonesianDateField(label=_("Diperbaiki paling lambat"), help_text=_("Untuk laporan yang dikembalikan."))
 
     def __init__(self, *args: Any, report: ProgressReport, files: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +39,8 @@ class VerificationForm(forms.Form):
         choices = self.fields["evidence"]
         assert isinstance(choices, forms.ModelMultipleChoiceField)  # noqa: S101 -- for the type checker
         choices.queryset = files
+        self.fields["fix_by"].required = not self.is_bound or self.data.get("verdict") == "return"
+        self.fields["fix_by"].error_messages["required"] = _("Isi batas waktu perbaikan")
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -62,16 +64,15 @@ class VerificationForm(forms.Form):
             message = _("Jumlah yang diterima paling sedikit %(lowest)s dan paling banyak %(highest)s")
             bounds = {"lowest": formatting.format_number(lowest), "highest": formatting.format_number(highest)}
             raise forms.ValidationError(message, params=bounds)
+        if self.report.item.refuses_fraction(amount):
+            raise forms.ValidationError(_("Jumlah ditulis dalam bilangan bulat"))
         return amount
 
     def clean(self) -> dict[str, Any]:
-        """A return needs a note of ten letters and a date."""
+        """A return needs a note of ten letters."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("verdict") == "return":
-            if len(cleaned.get("note", "").strip()) < 10:
-                self.add_error("note", _("Tuliskan alasan pengembalian, paling sedikit 10 huruf"))
-            if not cleaned.get("fix_by") and "fix_by" not in self.errors:
-                self.add_error("fix_by", _("Isi batas waktu perbaikan"))
+        if cleaned.get("verdict") == "return" and len(cleaned.get("note", "").strip()) < 10:
+            self.add_error("note", _("Tuliskan alasan pengembalian, paling sedikit 10 huruf"))
         return cleaned
 
     def accepted_ids(self) -> set[int]:

@@ -19,6 +19,14 @@ from rakor_portal.scoping import ScopedQuerySet
 WIDE_ROLES = frozenset({"leader", "secretariat", "government_admin", "verifier", "approver", "minute_taker"})
 
 
+#: Units that are measured, by their first word; everything else is counted in whole ones.
+MEASURED_UNITS = frozenset([
+    "%", "persen", "rp", "rupiah", "ribu", "juta", "miliar", "triliun", "km", "kilometer", "m", "m'", "meter",
+    "m1", "m2", "m²", "m3", "m³", "ha", "hektar", "hektare", "are", "ton", "kg", "kilogram", "kuintal",
+    "kwintal", "gram", "liter", "l", "kubik", "mw", "kw", "kwh", "jam", "poin", "skor", "indeks", "nilai",
+])  # fmt: skip
+
+
 class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
     """Rows narrowed to who may know of them, and the words of the domain."""
 
@@ -167,6 +175,12 @@ class ActionItem(models.Model):
     def verified_percent(self) -> int:
         """Verified share of the target, rounded down: 100 means all of it."""
         return int(self.verified_amount * 100 / self.target)
+
+    def refuses_fraction(self, amount: Decimal) -> bool:
+        """Whether `amount` is part of something counted in whole ones; a target with decimals is measured."""
+        first = self.unit.lower().partition(" ")[0].strip(".()")
+        is_measured = first in MEASURED_UNITS or self.target != self.target.to_integral_value()
+        return not is_measured and amount != amount.to_integral_value()
 
     @property
     def next_report_on(self) -> date:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from followups.models import ActionItem
@@ -14,8 +15,8 @@ from rakor_portal.directory.models import Incumbency
 def open_link(*, token: str) -> Any:
     """The item with its condition of today, or None when the link is unknown, expired or its person has left.
 
-    The link dies with the incumbency: its person must hold the owning position, or one that gets copies (a
-    leader's post), today. An item of a closed meeting opens for its owner and for members of its circle.
+    The link dies with the incumbency: its person must hold the owning position, one that reports for it, or one
+    that gets copies (a leader's post), today. An item of a closed meeting opens for its owner and its circle.
     """
     link = find_link(purpose=AccessLink.Purpose.ACTION_ITEM, token=token)
     if link is None:
@@ -34,9 +35,10 @@ def open_link(*, token: str) -> Any:
 
 
 def _concerned(item: ActionItem, positions: set[int], today: date) -> bool:
-    """Whether one of the positions owns the item or may get copies of its messages."""
+    """Whether one of the positions owns the item, reports for its owner, or may get copies of its messages."""
     if item.owner_id in positions:
         return True
     if item.circle is not None:
         return item.circle.positions.filter(pk__in=positions).exists()
-    return RoleGrant.objects.filter(position__in=positions, role=RoleGrant.Role.LEADER).on(today).exists()
+    grants = RoleGrant.objects.filter(position__in=positions).on(today)
+    return grants.filter(Q(role=RoleGrant.Role.LEADER) | Q(on_behalf_of=item.owner_id)).exists()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from followups.models import ActionItem
+from followups.models import ActionItem, ProgressReport
 from followups.notifications import Address, Wording, neutral
 from rakor_portal import formatting
 from rakor_portal.accounts.models import AccessLink
@@ -44,7 +44,8 @@ def tell(
 ) -> None:
     """Say `wording` to the holders of `positions`; `is_import` keeps the row and sends nothing.
 
-    The link of the mail opens the item read-only for that person; the in-app notice leads to its page.
+    The link of the mail opens the item read-only for that person; the in-app notice leads to its page. The notice
+    is there at once, the mail leaves in office hours (ux.md section 10).
     """
     today = timezone.localdate(timezone=item.government.zone)
     titles = _titles(positions, today)
@@ -64,7 +65,30 @@ def tell(
         return Words(subject=subject[:300], body=body, link=url, in_app_link=item.get_absolute_url())
 
     topic = Topic(item.government_id, subject_kind, subject_id or item.pk, stage, version, item.circle_id)
-    announce(topic=topic, recipients=recipients, words=words, as_expired="seed" if is_import else "")
+    as_expired = "seed" if is_import else ""
+    announce(topic=topic, recipients=recipients, words=words, quiet_hours=True, as_expired=as_expired)
+
+
+def judged_for(report: ProgressReport) -> list[Position]:
+    """Who hears the verdict: the owner, and the post of the operator who reported for him."""
+    item, reporter = report.item, report.reporter
+    if report.on_behalf_of_id is None or reporter is None:
+        return [item.owner]
+    acting = [grant.position_id for grant in reporter.grants_today if grant.on_behalf_of_id == item.owner_id]
+    return [item.owner, *Position.objects.filter(pk__in=acting).exclude(pk=item.owner_id)]
+
+
+def addresses_of_verdict(report: ProgressReport) -> list[str]:
+    """The addresses to which the verdict will be mailed, one for each person; none when nobody has one."""
+    item = report.item
+    today = timezone.localdate(timezone=item.government.zone)
+    positions = [position.pk for position in judged_for(report)]
+    recipients = resolve_recipients(government_id=item.government_id, position_ids=positions, on=today)
+    addresses: dict[int, str] = {}
+    for recipient in recipients:
+        if recipient.person_id and recipient.address:
+            addresses.setdefault(recipient.person_id, recipient.address)
+    return list(dict.fromkeys(addresses.values()))
 
 
 def _titles(positions: Iterable[Position], today: date) -> dict[int, str]:

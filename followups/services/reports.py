@@ -53,12 +53,16 @@ def save_draft(*, by: User, item: ActionItem, client_ref: UUID, answers: Mapping
     return draft
 
 
-def _carry_evidence(draft: ProgressReport) -> None:
+def evidence_to_carry(item: ActionItem) -> list[Evidence]:
     """After a return the files need not be sent again; those the verifier refused are left behind."""
-    last = ProgressReport.objects.sent().filter(item_id=draft.item_id).order_by("-number").first()
+    last = ProgressReport.objects.sent().filter(item=item).order_by("-number").first()
     if last is None or last.status != Status.RETURNED:
-        return
-    for file in last.evidence.standing().exclude(is_accepted=False):
+        return []
+    return list(last.evidence.standing().exclude(is_accepted=False))
+
+
+def _carry_evidence(draft: ProgressReport) -> None:
+    for file in evidence_to_carry(draft.item):
         Evidence.objects.create(
             report=draft,
             storage_name=file.storage_name,
@@ -131,6 +135,8 @@ def _require_complete(item: ActionItem, report: ProgressReport) -> None:
         raise RuleViolation(_("Laporan belum lengkap. Isi semua jawaban sebelum mengirim."))
     if report.has_obstacle and not (report.obstacle_kind and report.obstacle.strip()):
         raise RuleViolation(_("Tuliskan jenis dan uraian kendala."))
+    if item.refuses_fraction(report.amount):
+        raise RuleViolation(_("Jumlah %(unit)s ditulis dalam bilangan bulat.") % {"unit": item.unit})
     if not item.verified_amount <= report.amount <= item.target:
         raise RuleViolation(_("Jumlah selesai harus di antara capaian terverifikasi dan target."))
 

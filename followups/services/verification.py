@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from followups import notifications, permissions
 from followups.models import ActionItem, ProgressReport, TimelineEvent, Verification
-from followups.services.notices import moment_of, silence_reminders, silence_stall, tell
+from followups.services.notices import judged_for, moment_of, silence_reminders, silence_stall, tell
 from followups.services.status import lock_item, move_status
 from followups.services.timeline import write_event
 from rakor_portal import formatting
@@ -114,6 +114,8 @@ def _require_within_bounds(item: ActionItem, report: ProgressReport, amount: Dec
             "claimed": formatting.format_number(report.amount or 0),
         }
         raise RuleViolation(message % bounds)
+    if item.refuses_fraction(amount):
+        raise RuleViolation(_("Jumlah %(unit)s ditulis dalam bilangan bulat.") % {"unit": item.unit})
 
 
 def _write_verdict(
@@ -171,9 +173,10 @@ def _wording(item: ActionItem, report: ProgressReport, moment: datetime) -> noti
 def _tell_owner(
     item: ActionItem, report: ProgressReport, stage: str, wording: notifications.Wording, *, is_import: bool
 ) -> None:
+    """To the owner, and to the operator who reported for him."""
     tell(
         item=item,
-        positions=[item.owner],
+        positions=judged_for(report),
         stage=stage,
         wording=wording,
         subject_kind="followups.report",

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from followups.permissions import REPORTABLE
 from followups.services.links import open_link
 
 
@@ -17,4 +18,5 @@ def item_link(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_link(token=token)
     if opened is None:
         return render(request, "followups/link_expired.html", status=410)
-    return render(request, "followups/item_link.html", {"item": opened, "zone": opened.government.time_zone})
+    context = {"item": opened, "zone": opened.government.time_zone, "may_report": opened.status in REPORTABLE}
+    return render(request, "followups/item_link.html", context)

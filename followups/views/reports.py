@@ -16,7 +16,9 @@ from followups.forms.reports import ProgressReportForm, report_initial
 from followups.models import ActionItem, Evidence, ProgressReport
 from followups.services import evidence as evidence_services
 from followups.services import reports as services
+from followups.services.notices import addresses_of_verdict
 from followups.views.scope import draft_of, item_or_404, require, standing_evidence
+from rakor_portal import formatting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import WorkingCalendar
 from rakor_portal.errors import RuleViolation
@@ -26,6 +28,8 @@ from rakor_portal.errors import RuleViolation
 def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The four answers. Whatever is sent is kept as a draft first; then checked, saved, or a file added."""
     item = item_or_404(request, code)
+    if _has_to_wait(request, item):
+        return redirect(item)
     require(permissions.can_report(request.user, item))
     if request.method == "GET":
         return _report_page(request, item, _fresh_form(request, item))
@@ -41,6 +45,18 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return redirect("followups:report_check", code=code) if form.is_valid() else _report_page(request, item, form)
     messages.success(request, _("Draf disimpan."))
     return redirect("followups:report_edit", code=code)
+
+
+def _has_to_wait(request: AuthenticatedRequest, item: ActionItem) -> bool:
+    """Whether the owner's side is here while nothing can be reported; it is told why."""
+    if not permissions.is_owner(request.user, item) or permissions.can_report(request.user, item):
+        return False
+    if item.status == ActionItem.Status.AWAITING_VERIFICATION:
+        messages.info(request, _("Laporan sedang diperiksa."))
+    else:
+        status = item.get_status_display().lower()
+        messages.info(request, _("Tindak lanjut ini tidak menunggu laporan: %(status)s.") % {"status": status})
+    return True
 
 
 def _keep(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> ProgressReport:
@@ -65,8 +81,13 @@ def _fresh_form(request: AuthenticatedRequest, item: ActionItem) -> ProgressRepo
 
 def _report_page(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> HttpResponse:
     draft = draft_of(request, item)
-    context = {"item": item, "form": form, "draft": draft, "evidence": standing_evidence(request, draft)}
+    context = {"item": item, "form": form, "draft": draft, "evidence": _files(request, item, draft)}
     return render(request, "followups/report_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _files(request: AuthenticatedRequest, item: ActionItem, draft: ProgressReport | None) -> list[Evidence]:
+    """The draft's files; before its first saving those it will begin with."""
+    return standing_evidence(request, draft) if draft else services.evidence_to_carry(item)
 
 
 @require_POST
@@ -87,6 +108,8 @@ def report_check(request: AuthenticatedRequest, code: str) -> HttpResponse:
     item = item_or_404(request, code)
     if request.method == "POST":
         return _send(request, item)
+    if _has_to_wait(request, item):
+        return redirect(item)
     require(permissions.can_report(request.user, item))
     draft = draft_of(request, item)
     if draft is None or draft.amount is None or not draft.narrative or draft.has_obstacle is None:
@@ -112,6 +135,7 @@ def report_sent(request: AuthenticatedRequest, code: str, receipt: str) -> HttpR
     item = item_or_404(request, code)
     reports = ProgressReport.objects.visible_to(request.user).filter(item=item, reporter=request.user).sent()
     report = get_object_or_404(reports, receipt=receipt)
+    report.item = item
     others = ActionItem.objects.visible_to(request.user).owed_by(request.user).open().exclude(pk=item.pk)
     context = {
         "item": item,
@@ -120,7 +144,7 @@ def report_sent(request: AuthenticatedRequest, code: str, receipt: str) -> HttpR
         "remaining": item.target - (report.amount or 0),
         "others": others.count(),
         "zone": item.government.time_zone,
-        "email": mask_email(request.user.email),
+        "emails": formatting.join_words([mask_email(address) for address in addresses_of_verdict(report)]),
     }
     return render(request, "followups/report_sent.html", context)
 
@@ -140,14 +164,19 @@ def mask_email(address: str) -> str:
 
 @require_POST
 def evidence_remove(request: AuthenticatedRequest, code: str, public_id: str) -> HttpResponse:
-    """Take a file off the draft; what was typed beside it is kept."""
+    """Take a file off the draft, which may begin with this; what was typed beside it is kept.
+
+    A file of the returned report is found again by its content, in the draft to which it was carried over.
+    """
     item = item_or_404(request, code)
     files = Evidence.objects.visible_to(request.user).filter(report__item=item).select_related("report__item")
     evidence = get_object_or_404(files, public_id=public_id)
-    require(evidence.report.reporter_id == request.user.pk)
+    require(permissions.can_report(request.user, item))
     try:
-        _keep(request, item, ProgressReportForm(request.POST, item=item))
-        evidence_services.remove_evidence(by=request.user, evidence=evidence)
+        draft = _keep(request, item, ProgressReportForm(request.POST, item=item))
+        standing = [file for file in standing_evidence(request, draft) if file.sha256 == evidence.sha256]
+        for file in standing:
+            evidence_services.remove_evidence(by=request.user, evidence=file)
     except RuleViolation as violation:
         messages.error(request, violation.message)
     return redirect("followups:report_edit", code=code)

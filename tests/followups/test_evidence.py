@@ -4,6 +4,8 @@ import hashlib
 import io
 import uuid
 import zipfile
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,12 +14,14 @@ from PIL import Image
 
 from followups.models import Evidence
 from followups.services.evidence import MAX_BYTES, attach_evidence, remove_evidence
-from followups.services.reports import save_draft
+from followups.services.reports import save_draft, submit_report
+from followups.services.verification import return_report
 from rakor_portal.errors import RuleViolation
 from tests.factories import make_action_item
 from tests.followups.reporting import send_report
 
 pytestmark = pytest.mark.django_db
+ANSWERS = {"amount": Decimal(9), "narrative": "Dua selesai.", "has_obstacle": False}
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
@@ -201,3 +205,23 @@ def test_evidence_of_a_sent_report_is_shown_in_the_history(cast, client):
     client.force_login(cast.leader)
 
     assert "BA Abung.pdf" in client.get(cast.item.get_absolute_url()).content.decode()
+
+
+def test_repair_shows_the_files_it_begins_with(cast, client):
+    draft = save_draft(by=cast.operator, item=cast.item, client_ref=uuid.uuid4(), answers=ANSWERS)
+    for name, content in (("daftar.pdf", PDF), ("foto.jpg", picture())):
+        attach_evidence(by=cast.operator, report=draft, upload=upload(name, content))
+    report = submit_report(by=cast.operator, item=cast.item, client_ref=draft.client_ref)
+    day = cast.item.due_on + timedelta(days=400)
+    return_report(by=cast.verifier, report=report, note="Angka belum cocok dengan lampiran", fix_by=day)
+    client.force_login(cast.owner)
+    url = f"{cast.item.get_absolute_url()}report/"
+
+    page = client.get(url).content.decode()
+    first = report.evidence.get(file_name="daftar.pdf")
+    form = {"client_ref": str(uuid.uuid4()), "amount": "9"}
+    removed = client.post(f"{url}evidence/{first.public_id}/remove/", form, follow=True).content.decode()
+
+    assert [name in page for name in ("daftar.pdf", "foto.jpg")] == [True, True]
+    assert [name in removed for name in ("daftar.pdf", "foto.jpg")] == [False, True]
+    assert report.evidence.standing().count() == 2

@@ -1,8 +1,10 @@
 """Tagihan, question, answer, direction: one message and one row each."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from followups.models import TimelineEvent
 from followups.services.inquiries import answer, ask, direct, send_reminder
@@ -37,6 +39,16 @@ def test_question_and_answer(cast):
     assert to_leader.subject == f"Jawaban: {cast.item.title}"
     with pytest.raises(RuleViolation, match="sudah dijawab"):
         answer(by=cast.owner, question=question, text="Lagi", client_ref=uuid.uuid4())
+
+
+def test_mail_waits_for_office_hours_and_the_notice_does_not(cast):
+    saturday_evening = datetime(2026, 3, 14, 13, 0, tzinfo=UTC)  # 20.00 WIB
+    with time_machine.travel(saturday_evening, tick=False):
+        ask(by=cast.leader, item=cast.item, question="Mengapa belum selesai?", client_ref=uuid.uuid4())
+
+    mail, notice = (Message.objects.get(channel=channel) for channel in ("email", "in_app"))
+    assert mail.not_before == datetime(2026, 3, 16, 0, 0, tzinfo=UTC)  # Monday 07.00 WIB
+    assert notice.sent_at == saturday_evening
 
 
 def test_direction_is_told(cast):

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from followups.models import ActionItem
 from followups.services.notices import tell
-from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.models import AccessLink, RoleGrant
 from rakor_portal.accounts.services.links import issue_links, token_of
 from tests.factories import make_action_item, make_circle, make_meeting, make_position
 
@@ -75,3 +76,29 @@ def test_messages_to_a_vacant_position_lead_to_the_page(cast):
 
     message = Message.objects.get(position=vacant)
     assert message.link.endswith(cast.item.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("dropped", "Tindak lanjut ini dihentikan."),
+        ("done", "Tindak lanjut ini dinyatakan selesai 1 Maret 2026."),
+        ("on_hold", "Tindak lanjut ini ditangguhkan."),
+        ("awaiting_verification", "Laporan sedang diperiksa."),
+    ],
+)
+def test_item_that_takes_no_report_says_so(cast, client, status, words):
+    ActionItem.objects.filter(pk=cast.item.pk).update(status=status, status_reason="x", closed_on=date(2026, 3, 1))
+
+    text = client.get(link_for(cast.owner, cast.item)).content.decode()
+
+    assert words in text
+    assert "Masuk untuk melapor" not in text
+
+
+def test_operator_who_is_told_of_a_verdict_can_open_the_link(cast, client):
+    url = link_for(cast.operator, cast.item)
+    assert client.get(url).status_code == 200
+
+    RoleGrant.objects.filter(on_behalf_of=cast.owner_position).delete()
+    assert client.get(url).status_code == 410

@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from followups.models import ActionItem, ProgressReport
 from followups.services.reports import save_draft, submit_report
+from followups.services.verification import verify_report
 from rakor_portal.audit.models import AuditEntry
+from rakor_portal.directory.models import Person, Position
 from rakor_portal.errors import RuleViolation
+from rakor_portal.messaging.models import Message
 from tests.followups.reporting import send_report
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +125,7 @@ def test_errors_are_listed_and_typing_is_kept(cast, client):
 
 
 def test_comma_decimals_are_understood(cast, client):
+    ActionItem.objects.filter(pk=cast.item.pk).update(unit="km jalan")
     client.force_login(cast.owner)
 
     client.post(f"{cast.item.get_absolute_url()}report/", answers(action="save", amount="4,5"))
@@ -160,3 +164,85 @@ def test_stored_status_wins_over_a_stale_page(cast):
 
     with pytest.raises(RuleViolation):
         send_report(cast.owner, stale)
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "refused"),
+    [
+        ("posyandu", 105, True),
+        ("%", 100, False),
+        ("Rp juta", 200, False),
+        ("ton beras", 120, False),
+        ("unit", "110.5", False),
+    ],
+)
+def test_what_is_counted_has_no_fractions(cast, client, unit, target, refused):
+    ActionItem.objects.filter(pk=cast.item.pk).update(unit=unit, target=Decimal(target))
+    client.force_login(cast.owner)
+
+    response = client.post(
+        f"{cast.item.get_absolute_url()}report/", answers(action="check", amount="101,5" if unit != "%" else "10,5")
+    )
+
+    assert response.status_code == (422 if refused else 302)
+    assert ("Jumlah posyandu ditulis dalam bilangan bulat" in response.content.decode()) == refused
+
+
+def test_fractions_are_refused_by_the_services_too(cast):
+    with pytest.raises(RuleViolation, match="Jumlah kecamatan ditulis dalam bilangan bulat"):
+        send_report(cast.owner, cast.item, "4.5")
+
+
+@pytest.mark.parametrize("path", ["report/", "report/check/"])
+def test_going_back_after_sending_leads_to_the_item(cast, client, path):
+    base = cast.item.get_absolute_url()
+    send_report(cast.operator, cast.item)
+    said = {}
+    for who in ("owner", "operator"):
+        client.force_login(getattr(cast, who))
+        response = client.get(f"{base}{path}", follow=True)
+        said[who] = (response.redirect_chain, "Laporan sedang diperiksa." in response.content.decode())
+    client.force_login(cast.verifier)
+
+    assert said == dict.fromkeys(("owner", "operator"), ([(base, 302)], True))
+    assert client.get(f"{base}{path}").status_code == 403
+
+
+def test_closed_item_says_why_it_takes_no_report(cast, client):
+    ActionItem.objects.filter(pk=cast.item.pk).update(status="dropped", status_reason="x")
+    client.force_login(cast.owner)
+
+    response = client.get(f"{cast.item.get_absolute_url()}report/", follow=True)
+
+    assert "Tindak lanjut ini tidak menunggu laporan: dihentikan." in response.content.decode()
+
+
+def receipt_page(client, user, report):
+    client.force_login(user)
+    return client.get(f"{report.item.get_absolute_url()}report/sent/{report.receipt}/").content.decode()
+
+
+def test_receipt_names_the_addresses_that_will_be_used(cast, client):
+    person_of = {user: user.person for user in (cast.owner, cast.operator)}
+    person_of[cast.owner].email, person_of[cast.operator].email = "kepala@dinas.example", "operator@kantor.example"
+    for person in person_of.values():
+        person.save()
+    by_operator = send_report(cast.operator, cast.item)
+    text = receipt_page(client, cast.operator, by_operator)
+
+    assert "dikirim lewat email ke k•••@dinas.example dan o•••@kantor.example." in text
+
+    verify_report(by=cast.verifier, report=by_operator, amount=Decimal(9))
+    mailed = Message.objects.filter(channel="email", stage="verified").values_list("address", flat=True)
+    assert set(mailed) == {"kepala@dinas.example", "operator@kantor.example"}
+
+
+def test_receipt_without_an_address_points_to_the_portal(cast, client):
+    Person.objects.update(email="")
+    Position.objects.update(email="")
+    report = send_report(cast.owner, cast.item)
+
+    text = receipt_page(client, cast.owner, report)
+
+    assert "Hasil pemeriksaan muncul di portal ini." in text
+    assert "lewat email" not in text

@@ -208,3 +208,18 @@ def test_imported_verdict_keeps_its_day_and_tells_nobody(cast):
     item.refresh_from_db()
     assert item.progress_since == timezone.localdate(moment)
     assert not Message.objects.exists()
+
+
+def test_date_of_repair_is_not_called_optional(cast, client):
+    report = send_report(cast.owner, cast.item)
+    url = f"{cast.item.get_absolute_url()}reports/{report.number}/verify/"
+    client.force_login(cast.verifier)
+
+    label = client.get(url).content.decode().partition("Diperbaiki paling lambat")[2][:40]
+    missing = client.post(url, {"verdict": "return", "amount": "9", "note": "Kurang lengkap sekali", "fix_by": ""})
+    verified = client.post(url, {"verdict": "verify", "amount": "9", "note": "", "fix_by": ""})
+
+    assert "opsional" not in label
+    assert missing.status_code == 422
+    assert "Isi batas waktu perbaikan" in missing.content.decode()
+    assert verified.status_code == 302
