@@ -169,7 +169,7 @@ def test_live_page_takes_a_constant_number_of_queries(client, count, django_asse
         write_entry(hall)
     client.force_login(hall.secretary)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         response = client.get(address("meeting_live", hall))
 
     assert response.status_code == 200
@@ -225,7 +225,7 @@ def test_meeting_is_started_stepped_through_and_ended(client):
     second = AgendaItem.objects.filter(meeting=hall.meeting)[1]
 
     assert "Rapat belum dimulai" in client.get(address("meeting_live", hall)).content.decode()
-    client.post(address("meeting_start", hall))
+    client.post(address("meeting_start", hall), {"confirm_date": "1"})
     with time_machine.travel(datetime(2026, 3, 16, 2, 30, tzinfo=UTC), tick=False):
         client.post(address("meeting_agenda_begin", hall), {"item": second.pk})
     client.post(address("meeting_end", hall))
