@@ -176,6 +176,11 @@ class ActionItem(models.Model):
         """Verified share of the target, rounded down: 100 means all of it."""
         return int(self.verified_amount * 100 / self.target)
 
+    @property
+    def reopened_because(self) -> str:
+        """Why it runs again although it was done, until its next report; empty for others."""
+        return self.status_reason if self.status == self.Status.IN_PROGRESS else ""
+
     def refuses_fraction(self, amount: Decimal) -> bool:
         """Whether `amount` is part of something counted in whole ones; a target with decimals is measured."""
         first = self.unit.lower().partition(" ")[0].strip(".()")

@@ -159,7 +159,7 @@ def _move(
         raise RuleViolation(_("Tuliskan alasan penghentian atau penangguhan."))
     if item.status == Status.AWAITING_VERIFICATION:
         raise RuleViolation(_("Periksa dahulu laporan yang menunggu verifikasi."))
-    stored_reason = reason if to in {Status.ON_HOLD, Status.DROPPED} else ""
+    stored_reason = "" if kind == Kind.RESUMED else reason
     move_status(item=item, to=to, by=by, at=moment, reason=stored_reason, **fields)
     silence_reminders(item=item, reason=f"item_{kind.value}")
     event = write_event(item=item, kind=kind, by=by, at=moment, text=reason)

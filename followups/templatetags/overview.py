@@ -31,8 +31,8 @@ def condition_tag(item: Any, today: date, *, plain: bool = False, days: bool = T
 
 @register.filter
 def obstacle_kind(item: ActionItem) -> str:
-    """The kind of what hinders, in words."""
-    return str(OBSTACLES.get(item.obstacle_kind, ""))
+    """The kind of what hinders, in words; without one, that a done item was reopened."""
+    return str(OBSTACLES.get(item.obstacle_kind, "")) or (_("Dibuka kembali") if item.reopened_because else "")
 
 
 @register.filter
@@ -72,6 +72,8 @@ def plan_of(item: Any) -> int | None:
 @register.filter
 def no_obstacle(item: ActionItem) -> str:
     """What stands where an obstacle would."""
+    if item.reopened_because:
+        return _("Dibuka kembali: %(reason)s") % {"reason": item.reopened_because}
     return _("Tidak ada kendala dilaporkan.") if item.last_reported_at else _("Belum pernah dilaporkan.")
 
 

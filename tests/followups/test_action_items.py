@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from followups.models import ActionItem, TimelineEvent
 from followups.services.action_items import drop_item, hold_item, reassign_owner, reopen_item, resume_item
+from followups.templatetags.overview import no_obstacle
 from meetings.models import ActionPoint
 from meetings.signals import minutes_approved
 from rakor_portal.actors import SEED
@@ -26,6 +28,7 @@ from tests.factories import (
     make_user,
 )
 from tests.followups.conftest import fresh
+from tests.followups.reporting import send_report
 
 pytestmark = pytest.mark.django_db
 APPROVED_AT = datetime(2026, 1, 14, 2, 0, tzinfo=UTC)
@@ -263,6 +266,28 @@ def test_reopening_twice_reopens_once(cast, client):
 
     assert codes == [302, 302]
     assert cast.item.timeline.get().kind == "reopened"
+
+
+def test_reopened_item_says_why_until_its_next_report(cast, client):
+    done = {"status": "done", "verified_amount": 12, "closed_on": date(2026, 3, 1), "last_reported_at": timezone.now()}
+    ActionItem.objects.filter(pk=cast.item.pk).update(**done)
+    reopen_item(by=cast.secretariat, item=cast.item, reason="Data ternyata keliru")
+    client.force_login(cast.leader)
+    base = cast.item.get_absolute_url()
+
+    page = client.get(base).content.decode()
+    grid = client.get("/action-items/").content.decode()
+    item = ActionItem.objects.get(pk=cast.item.pk)
+
+    assert (item.reopened_because, no_obstacle(item)) == (
+        "Data ternyata keliru",
+        "Dibuka kembali: Data ternyata keliru",
+    )
+    assert '<p class="note__title">Dibuka kembali</p><p>Data ternyata keliru</p>' in page
+    assert "Dibuka kembali" in grid
+    send_report(cast.owner, item, 12)
+    item.refresh_from_db()
+    assert item.reopened_because == ""
 
 
 def test_forms_of_leader_and_secretariat_work(cast, client):
