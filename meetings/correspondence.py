@@ -5,6 +5,7 @@ A closed meeting is spoken of in neutral words: no title, date or place, no cale
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
@@ -40,18 +41,23 @@ class Correspondence:
         path = reverse("meetings:invitation", args=[token_of(link)]) if link else ""
         return f"{settings.SITE_URL.rstrip('/')}{path}" if path else ""
 
-    @property
+    @cached_property
+    def calendar(self) -> str:
+        """The calendar entry, the same for everybody."""
+        return calendar_text(self.meeting)
+
+    @cached_property
     def when(self) -> str:
         """`Senin, 12 Januari 2026 pukul 09.00 WIB`."""
         moment, zone = self.meeting.starts_at, self.meeting.time_zone
         return f"{format_day_date(moment, zone=zone)} pukul {format_time_zone(moment, zone=zone)}" if moment else ""
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The place, or that it is held online."""
         return self.meeting.place_name or "ruang rapat daring"
 
-    @property
+    @cached_property
     def reply_by(self) -> str:
         """`9 Januari 2026 pukul 16.00 WIB`; without a date of its own, until the meeting begins."""
         moment = (self.letter.reply_by if self.letter else None) or self.meeting.starts_at
@@ -105,7 +111,7 @@ def invitation(about: Correspondence, greeting: str, url: str) -> Words:
             about.signatory,
         ),
         link=url,
-        calendar=calendar_text(meeting),
+        calendar=about.calendar,
     )
 
 
@@ -151,7 +157,7 @@ def change(about: Correspondence, greeting: str, url: str) -> Words:
             greeting, f"{meeting} berubah menjadi {about.when} di {about.place}.", _linked("Surat perubahan", url)
         ),
         link=url,
-        calendar=calendar_text(meeting),
+        calendar=about.calendar,
     )
 
 

@@ -1,6 +1,8 @@
 """What the five parts of a draft share: the draft in scope, its task list, and showing both texts of two editors."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -23,13 +25,25 @@ PARTS = ("info", "agenda", "invitations", "letter", "review")
 
 @dataclass
 class Draft:
-    """A draft with what its task list and totals need."""
+    """A draft with what its task list and totals need; the audience is counted when it is first asked for."""
 
     meeting: Meeting
     letter: InvitationLetter
     agenda: list[AgendaItem]
-    audience: Audience
-    missing: dict[str, str]
+    day: date
+
+    @cached_property
+    def audience(self) -> Audience:
+        """Whom the draft invites on the day."""
+        return audience_of(self.meeting, day=self.day)
+
+    @cached_property
+    def missing(self) -> dict[str, str]:
+        """What each part still lacks."""
+        invited = len(self.audience.positions)
+        return missing_for_sending(
+            self.meeting, self.letter, invited=invited, agenda=len(self.agenda), now=timezone.now()
+        )
 
     @property
     def planned_minutes(self) -> int:
@@ -46,11 +60,7 @@ def find_draft(request: AuthenticatedRequest, public_id: str) -> Draft:
     letter = letters.filter(meeting=meeting).first() or InvitationLetter(meeting=meeting)
     items = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
     agenda = list(items.select_related("presenter", "issue"))
-    audience = audience_of(meeting, day=request.user.today)
-    missing = missing_for_sending(
-        meeting, letter, invited=len(audience.positions), agenda=len(agenda), now=timezone.now()
-    )
-    return Draft(meeting, letter, agenda, audience, missing)
+    return Draft(meeting, letter, agenda, request.user.today)
 
 
 def draft_context(draft: Draft, part: str) -> dict[str, Any]:
