@@ -22,6 +22,8 @@ LABELS: tuple[Promise, ...] = (
     _("Selesai"),
 )
 
+OVER = (Meeting.Status.HELD, Meeting.Status.CLOSED)
+
 MINUTES_STAGE = {
     Minutes.Status.DRAFT: 4,
     Minutes.Status.IN_REVIEW: 5,
@@ -57,7 +59,9 @@ def is_stopped(meeting: Meeting) -> bool:
 
 
 def stage_dates(meeting: Meeting, minutes: Minutes | None) -> list[datetime | None]:
-    """When each step was entered, as far as it is known."""
+    """When each step was entered, as far as it is known; nothing of a meeting whose own date was not recorded."""
+    if meeting.starts_at is None and meeting.status in OVER:
+        return [None] * len(LABELS)
     return [
         meeting.created_at,
         meeting.invited_at,
@@ -78,6 +82,8 @@ def meeting_steps(meeting: Meeting, minutes: Minutes | None, *, monitoring_note:
     for number, (label, moment) in enumerate(zip(LABELS, stage_dates(meeting, minutes), strict=True), 1):
         state = "current" if number == current else "done" if number < current else "next"
         note = format_short_date(moment, zone=meeting.time_zone) if moment and state != "next" else ""
+        if number == 1 and meeting.starts_at is None and meeting.status in OVER:
+            note = str(_("tanggal tidak tercatat"))
         if number == 8 and state == "current" and monitoring_note:
             note = monitoring_note
         steps.append({"label": str(label), "note": note, "state": "done" if current == 9 else state})

@@ -1,5 +1,6 @@
 """Form fields as Indonesian officials type: 20/03/2026, 09.00, 1.234,5; and the nonce against double sending."""
 
+import re
 import uuid
 from datetime import date, time
 from decimal import Decimal
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from rakor_portal import formatting
 
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+#: Day and month that exist, in this order; whether together they exist is for the calendar to say.
+DAY, MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+WRITTEN_DATE = re.compile(rf"{DAY}([/.-]){MONTH}\1\d{{4}}|\d{{4}}-{MONTH}-{DAY}")
 TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H:%M:%S"]
 
 
@@ -34,11 +38,23 @@ class IndonesianDateField(forms.DateField):
     """A date typed `20/03/2026`; the ISO form is understood too, for pasted values and tests."""
 
     widget = IndonesianDateInput
-    default_error_messages = {"invalid": _("Tulis tanggal seperti 20/03/2026.")}
+    default_error_messages = {
+        "invalid": _("Tulis tanggal seperti 20/03/2026."),
+        "no_such_day": _("Tanggal itu tidak ada di kalender."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", DATE_INPUT_FORMATS)
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """A date written well that no calendar has, such as 31/02/2027, is told as that."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            if WRITTEN_DATE.fullmatch(str(value).strip()):
+                raise forms.ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
+            raise
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Narrow field, digits and slash on the phone keyboard, no browser memory."""
@@ -83,6 +99,16 @@ class IndonesianDecimalField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Numeric keyboard with a comma."""
         return {**super().widget_attrs(widget), "class": "input-number", "inputmode": "decimal", "autocomplete": "off"}
+
+
+class LongTextField(forms.CharField):
+    """Text that may be pasted: too much of it is refused with a sentence and stays typed, never cut by the browser."""
+
+    default_error_messages = {"max_length": _("Paling banyak %(limit_value)d huruf; sekarang %(show_value)d.")}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without `maxlength`, at which browsers cut silently what is pasted."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class NonceField(forms.UUIDField):

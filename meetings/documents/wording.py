@@ -11,8 +11,8 @@ UNKNOWN_TIME = "waktu tidak tercatat"
 
 
 def meeting_day(meeting: Meeting) -> str:
-    """`Senin, 12 Januari 2026`, or that no date was recorded."""
-    return format_day_date(meeting.starts_at, zone=meeting.time_zone) if meeting.starts_at else UNDATED
+    """`Senin, 12 Januari 2026`: the day it was held, else the planned one; or that no date was recorded."""
+    return format_day_date(meeting.took_place_at, zone=meeting.time_zone) if meeting.took_place_at else UNDATED
 
 
 def meeting_hours(meeting: Meeting) -> str:

@@ -15,7 +15,7 @@ from meetings.forms.due_words import propose_due
 from meetings.forms.positions import find_position, find_positions
 from meetings.models import ActionPoint, AgendaItem, Meeting, PriorityTopic
 from rakor_portal.directory.models import Position
-from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, LongTextField, NonceField
 
 TARGET = re.compile(r"^(\d[\d.,]*)\s*(.*)$")
 
@@ -28,7 +28,7 @@ def agenda_items_of(meeting: Meeting) -> Any:
 class PointForm(forms.Form):
     """What both forms share: what, by whom, with whom, how much."""
 
-    title = forms.CharField(
+    title = LongTextField(
         label=_("Uraian"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Tuliskan uraian tindak lanjut.")},
     )  # fmt: skip
@@ -122,7 +122,7 @@ class NewPointForm(PointForm):
             except forms.ValidationError as error:
                 self.add_error("due", error)
                 return None, ""
-        spoken_on = timezone.localdate(self.meeting.starts_at or timezone.now(), timezone=self.meeting.zone)
+        spoken_on = timezone.localdate(self.meeting.took_place_at or timezone.now(), timezone=self.meeting.zone)
         return propose_due(typed, spoken_on=spoken_on), typed
 
 
@@ -147,9 +147,13 @@ class EditPointForm(PointForm):
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(meeting, *args, **kwargs)
         topics = PriorityTopic.objects.filter(government_id=meeting.government_id, retired_on=None)
-        self.fields["topic"] = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=topics, required=False)
+        self.fields["topic"] = forms.ModelChoiceField(
+            label=_("Isu prioritas"), queryset=topics, required=False, empty_label=_("Pilih isu prioritas")
+        )
         items = agenda_items_of(meeting)
-        self.fields["agenda_item"] = forms.ModelChoiceField(label=_("Agenda"), queryset=items, required=False)
+        self.fields["agenda_item"] = forms.ModelChoiceField(
+            label=_("Agenda"), queryset=items, required=False, empty_label=_("Di luar agenda")
+        )
         self.helper.layout = Layout(
             "title", "owner", "owner_spoken", "is_implied", "supporters", "due_on", "due_spoken", "no_due_reason",
             "target", "topic", "agenda_item", "version",

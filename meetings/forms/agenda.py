@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.choices import PositionChoiceField, officer_positions
 from meetings.models import AgendaItem, Issue, Meeting
 from rakor_portal.actors import Viewer
+from rakor_portal.form_fields import LongTextField
 
 BLANK_ROWS = 2
 
@@ -18,15 +19,18 @@ class AgendaRowForm(forms.Form):
     """One row; a row without title is no row."""
 
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("Pokok bahasan"), max_length=250, required=False)
+    title = LongTextField(label=_("Pokok bahasan"), max_length=250, required=False)
     planned_minutes = forms.IntegerField(label=_("Menit"), min_value=1, max_value=999, required=False)
     presenter = PositionChoiceField(label=_("Penyaji"), queryset=None, required=False)
     presenter_spoken = forms.CharField(label=_("Penyaji lain"), max_length=200, required=False)
-    issue = forms.ModelChoiceField(label=_("Isu"), queryset=Issue.objects.none(), required=False)
+    issue = forms.ModelChoiceField(
+        label=_("Isu"), queryset=Issue.objects.none(), required=False, empty_label=_("Pilih isu")
+    )
     remove = forms.BooleanField(label=_("Hapus"), required=False)
 
     def __init__(self, *args: Any, positions: Any, issues: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.needed_to_send = {"title"} if self.prefix == "row-0" else set()
         self.fields["presenter"].queryset = positions  # type: ignore[attr-defined]
         self.fields["issue"].queryset = issues  # type: ignore[attr-defined]
         for name in ("presenter", "issue"):
@@ -45,7 +49,9 @@ class AgendaForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     pasted = forms.CharField(
         label=_("Tempel beberapa baris sekaligus"),
-        help_text=_("Satu pokok bahasan per baris. Kolom kedua dari Excel dibaca sebagai menit."),
+        help_text=_(
+            "Satu pokok bahasan per baris. “10 menit” di ujungnya, atau kolom kedua Excel, dibaca sebagai menit."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

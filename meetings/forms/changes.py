@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Meeting
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Venue
-from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField
 
 
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Alasan"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Dimuat dalam surat pemberitahuan."),
     )  # fmt: skip
@@ -36,7 +36,9 @@ class RescheduleForm(ReasonForm):
     date = IndonesianDateField(label=_("Tanggal"))
     start_time = IndonesianTimeField(label=_("Mulai pukul"))
     end_time = IndonesianTimeField(label=_("Selesai pukul"), required=False, help_text=_("Kosong: s.d. selesai"))
-    venue = forms.ModelChoiceField(label=_("Tempat"), queryset=Venue.objects.none(), required=False)
+    venue = forms.ModelChoiceField(
+        label=_("Tempat"), queryset=Venue.objects.none(), required=False, empty_label=_("Pilih tempat")
+    )
     place = forms.CharField(label=_("Tempat lain"), max_length=200, required=False)
     online_link = forms.URLField(label=_("Tautan daring"), max_length=300, required=False, assume_scheme="https")
 

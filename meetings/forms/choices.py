@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Organization, Position
@@ -40,6 +41,9 @@ class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # 
     """One post of the government."""
 
     iterator = GroupedIterator
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("Pilih jabatan"), **kwargs})
 
 
 class PositionsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic only in the stubs

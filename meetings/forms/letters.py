@@ -15,7 +15,7 @@ import rakor_portal.directory
 from meetings.forms.choices import PositionChoiceField, signing_positions
 from meetings.models import InvitationLetter, Meeting
 from rakor_portal.actors import Viewer
-from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
 
 CLASSIFICATIONS = Path(rakor_portal.directory.__file__).parent / "data" / "kode_klasifikasi.csv"
 #: Answers are due at this hour when none is typed.
@@ -32,7 +32,9 @@ def classification_choices() -> list[tuple[str, str]]:
 class LetterForm(forms.Form):
     """The fields of the surat undangan (Permendagri 1/2023)."""
 
-    subject = forms.CharField(label=_("Hal"), max_length=250)
+    needed_to_send = frozenset({"signatory"})
+
+    subject = LongTextField(label=_("Hal"), max_length=250)
     signatory = PositionChoiceField(label=_("Penanda tangan"), queryset=None, required=False)
     signs_for_regional_head = forms.BooleanField(label=_("Atas nama (a.n.) kepala daerah"), required=False)
     urgency = forms.ChoiceField(label=_("Sifat"), choices=InvitationLetter.Urgency.choices)

@@ -13,7 +13,7 @@ from meetings.forms.choices import PositionChoiceField, PositionsChoiceField, of
 from meetings.models import Meeting
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Venue
-from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
 
 OFFICERS = ("chair", "opener", "moderator", "minute_taker")
 
@@ -32,11 +32,16 @@ class AccessSelect(forms.RadioSelect):
 class InfoForm(forms.Form):
     """Everything but the title may still be open: a draft is saved at every step."""
 
-    title = forms.CharField(label=_("Nama rakor"), max_length=250)
+    #: Labelled as needed, not as optional.
+    needed_to_send = frozenset({"date", "start_time", "venue", "chair"})
+
+    title = LongTextField(label=_("Nama rakor"), max_length=250)
     date = IndonesianDateField(label=_("Tanggal"), help_text=_("Contoh: 20/03/2026"), required=False)
     start_time = IndonesianTimeField(label=_("Mulai pukul"), help_text=_("Contoh: 09.00"), required=False)
     end_time = IndonesianTimeField(label=_("Selesai pukul"), help_text=_("Kosong: s.d. selesai"), required=False)
-    venue = forms.ModelChoiceField(label=_("Tempat"), queryset=Venue.objects.none(), required=False)
+    venue = forms.ModelChoiceField(
+        label=_("Tempat"), queryset=Venue.objects.none(), required=False, empty_label=_("Pilih tempat")
+    )
     place = forms.CharField(label=_("Tempat lain"), max_length=200, required=False)
     online_link = forms.URLField(label=_("Tautan daring"), max_length=300, required=False, assume_scheme="https")
     chair = PositionChoiceField(label=_("Pimpinan rapat"), queryset=None, required=False)
@@ -136,6 +141,8 @@ class InfoForm(forms.Form):
 
 class MeetingFilterForm(forms.Form):
     """Year and status above the list of rakor."""
+
+    is_filter = True
 
     year = forms.TypedChoiceField(label=_("Tahun"), required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(

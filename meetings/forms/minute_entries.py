@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.positions import find_position
 from meetings.models import AgendaItem, Meeting, MinuteEntry
-from rakor_portal.form_fields import NonceField
+from rakor_portal.form_fields import LongTextField, NonceField
 
 
 class EntryForm(forms.Form):
@@ -17,7 +17,7 @@ class EntryForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Jenis"), choices=MinuteEntry.Kind.choices, widget=forms.RadioSelect)
     speaker = forms.CharField(label=_("Pembicara"), max_length=200, required=False)
-    text = forms.CharField(label=_("Isi"), max_length=4000, error_messages={"required": _("Tuliskan isi catatan.")})
+    text = LongTextField(label=_("Isi"), max_length=4000, error_messages={"required": _("Tuliskan isi catatan.")})
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +61,7 @@ class NewEntryForm(EntryForm):
 class EditEntryForm(EntryForm):
     """A row that was written; `version` is what the writer saw."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Isi"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),

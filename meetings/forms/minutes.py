@@ -10,19 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.positions import find_position
 from meetings.models import Meeting
 from rakor_portal.directory.models import Position
+from rakor_portal.form_fields import LongTextField
 
 
 class MinutesForm(forms.Form):
     """Opening, conclusion, closing and signatory; `version` is what the writer saw."""
 
-    opening = forms.CharField(
+    opening = LongTextField(
         label=_("Kata pembukaan"), required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Kosong: “Rapat dibuka oleh …”."),
     )  # fmt: skip
-    conclusion = forms.CharField(
+    conclusion = LongTextField(
         label=_("Kesimpulan"), required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    closing = forms.CharField(
+    closing = LongTextField(
         label=_("Penutup"), required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kosong: jam rapat ditutup dan kalimat penutup baku."),
     )  # fmt: skip
@@ -50,7 +51,7 @@ class MinutesForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why the notula goes back to who wrote it."""
 
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Yang perlu diperbaiki"), min_length=10, max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"min_length": _("Tuliskan paling sedikit 10 huruf.")},
     )  # fmt: skip

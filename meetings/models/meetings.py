@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -142,6 +143,17 @@ class Meeting(models.Model):
     def place_name(self) -> str:
         """The venue's name, or the place as typed; reads `venue`, so select it with the meeting."""
         return self.venue.name if self.venue else self.place
+
+    @property
+    def took_place_at(self) -> datetime | None:
+        """When it really began, else when it is planned; None when no date was recorded."""
+        return (self.started_at or self.starts_at) if self.starts_at else None
+
+    def days_ahead(self, moment: datetime) -> int | None:
+        """Days of the calendar from `moment` to the planned one: negative when it is past, None without a date."""
+        if self.starts_at is None:
+            return None
+        return (self.starts_at.astimezone(self.zone).date() - moment.astimezone(self.zone).date()).days
 
     @property
     def is_closed_access(self) -> bool:

@@ -39,6 +39,11 @@ class AttendanceSummary:
     walk_ins: int
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether any mark stands; without one nothing is known of who came."""
+        return bool(self.in_hall or self.total.excused)
+
+    @property
     def in_hall(self) -> int:
         """Everybody in the hall, walk-ins too."""
         return self.total.came + self.walk_ins

@@ -73,6 +73,11 @@ class Month:
         return [day for day in days if day.meetings or day.holidays or day.is_today]
 
     @property
+    def busy_weekend(self) -> list[bool]:
+        """For Saturday and Sunday whether a meeting falls on one: its column is not narrowed then."""
+        return [any(week[place].meetings for week in self.weeks) for place in (5, 6)]
+
+    @property
     def previous(self) -> date:
         """First day of the month before."""
         return (self.first - timedelta(days=1)).replace(day=1)

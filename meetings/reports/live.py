@@ -97,13 +97,14 @@ def rows_fingerprint(meeting_id: int) -> str:
     return "-".join(str(value or 0) for value in (*entries.values(), *points.values()))
 
 
-def count_written(meeting: Meeting) -> dict[str, int]:
-    """How many decisions and follow-ups stand in the whole meeting; two cheap queries."""
-    entries = MinuteEntry.objects.filter(meeting=meeting).standing()
-    return {
-        "decision_count": entries.filter(kind=MinuteEntry.Kind.DECISION).count(),
-        "point_count": ActionPoint.objects.filter(meeting=meeting).standing().count(),
-    }
+def count_decisions(meeting: Meeting) -> int:
+    """How many decisions stand in the whole meeting."""
+    return MinuteEntry.objects.filter(meeting=meeting, kind=MinuteEntry.Kind.DECISION).standing().count()
+
+
+def count_points(meeting: Meeting) -> int:
+    """How many follow-ups stand in the whole meeting."""
+    return ActionPoint.objects.filter(meeting=meeting).standing().count()
 
 
 def position_names(meeting: Meeting) -> list[str]:

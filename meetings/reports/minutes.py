@@ -26,6 +26,11 @@ def points_in_order(meeting: Meeting) -> list[ActionPoint]:
     return sorted(complete, key=lambda point: (point.agenda_item.order if point.agenda_item else 0, point.pk))
 
 
+def incomplete_points(points: Sequence[ActionPoint]) -> list[ActionPoint]:
+    """Follow-ups without owner or due date: they may be handed to the reviewer, who cannot approve them."""
+    return [point for point in points if point.owner_id is None or not point.has_due]
+
+
 def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[str]:
     """Sentences that keep the notula from being approved; an empty list lets it through."""
     without_owner = sum(1 for point in points if point.owner_id is None)

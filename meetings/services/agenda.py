@@ -1,5 +1,6 @@
 """The agenda of a draft: ordered rows, replaced as a whole by its form, moved one by one by buttons."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,6 +14,10 @@ from meetings.services.meetings import claim_draft
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position
 from rakor_portal.errors import RuleViolation
+
+#: `3.` or `3)` or a bullet in front of a pasted line; a number that belongs to the title has no dot behind it.
+NUMBERING = re.compile(r"^(?:\d{1,2}[.)]\s+|\d{1,2}[.)]?\t+|[-•*]\s+)")
+TRAILING_MINUTES = re.compile(r"(.+?)[\s,;(–-]+(\d{1,3})\s*(?:menit|mnt)\.?\)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,13 @@ def link_issue(*, by: Actor, item: AgendaItem, issue: Issue | None) -> None:
 
 
 def _row_of(line: str) -> tuple[str, int | None]:
-    title, _tab, rest = line.strip().partition("\t")
-    minutes = rest.split("\t")[0].strip()
-    return title.strip(), int(minutes) if minutes.isdigit() and int(minutes) < 1000 else None
+    """`3. Kesiapsiagaan 10 menit` and `Kesiapsiagaan<tab>10` alike: the number in front goes, the minutes are read."""
+    title, _tab, rest = NUMBERING.sub("", line.strip()).strip().partition("\t")
+    minutes = rest.split("\t")[0].strip().lower().removesuffix("menit").strip()
+    spoken = TRAILING_MINUTES.fullmatch(title.strip())
+    if not minutes and spoken:
+        title, minutes = spoken[1], spoken[2]
+    return title.strip(), int(minutes) if minutes.isdigit() and 0 < int(minutes) < 1000 else None
 
 
 def _record(by: Actor, meeting: Meeting, count: int) -> None:

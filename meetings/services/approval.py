@@ -46,7 +46,9 @@ def issue_minutes_document(*, by: Actor, minutes: Minutes, points: Sequence[Acti
     """Issue the notula: its number and content are frozen here, the worker renders the bytes."""
     meeting = minutes.meeting
     day = timezone.localdate(at, timezone=meeting.zone)
-    date_part = f"{meeting.starts_at.astimezone(meeting.zone):%Y-%m-%d}" if meeting.starts_at else "tanpa-tanggal"
+    date_part = (
+        f"{meeting.took_place_at.astimezone(meeting.zone):%Y-%m-%d}" if meeting.took_place_at else "tanpa-tanggal"
+    )
     return issue_document(
         by=by,
         government=meeting.government,

@@ -50,11 +50,22 @@ class Schedule:
     online_link: str = ""
 
 
+def check_changeable(meeting: Meeting, kind: MeetingChange.Kind) -> None:
+    """RuleViolation with the reason when the meeting's state allows no such change."""
+    if meeting.status in CHANGEABLE[kind]:
+        return
+    if meeting.status == Meeting.Status.DRAFT:
+        raise RuleViolation(_("Undangan belum dikirim. Ubah rancangannya."))
+    raise RuleViolation(
+        _("Jadwal tidak dapat diubah lagi: rakor ini berstatus %(status)s.") % {"status": meeting.get_status_display()}
+    )
+
+
 @transaction.atomic
 def reschedule_meeting(*, by: Actor, meeting: Meeting, schedule: Schedule, reason: str) -> MeetingChange:
     """Move a meeting whose invitations were sent; a postponed one is scheduled again by it.
 
-    Answers given are kept, the deadline for answers moves with the meeting when it would come too late.
+    Answers given are kept; the deadline for answers moves with the meeting.
     """
     if schedule.starts_at <= timezone.now():
         raise RuleViolation(_("Waktu baru sudah lewat."))
@@ -65,7 +76,7 @@ def reschedule_meeting(*, by: Actor, meeting: Meeting, schedule: Schedule, reaso
     meeting.time_is_known = True
     meeting.full_clean(exclude=["public_id"], validate_unique=False)
     meeting.save(update_fields=["starts_at", "ends_at", "venue", "place", "online_link", "time_is_known"])
-    InvitationLetter.objects.filter(meeting=meeting, reply_by__gte=meeting.starts_at).update(reply_by=None)
+    _move_reply_deadline(meeting, old_starts_at)
     change.old_starts_at, change.old_place = old_starts_at, old_place
     change.new_starts_at, change.new_place = meeting.starts_at, meeting.place_name
     return _publish(by, meeting, change)
@@ -86,6 +97,16 @@ def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> MeetingChange
     change = _stop_or_move(by, meeting, MeetingChange.Kind.CANCELLED, reason)
     change.old_starts_at, change.old_place = meeting.starts_at, meeting.place_name
     return _publish(by, meeting, change)
+
+
+def _move_reply_deadline(meeting: Meeting, old_starts_at: datetime | None) -> None:
+    """As long before the meeting as it was; without one, until it begins, when that day is already over."""
+    letter = InvitationLetter.objects.filter(meeting=meeting).exclude(reply_by=None).first()
+    if letter is None or letter.reply_by is None or meeting.starts_at is None:
+        return
+    moved = letter.reply_by + (meeting.starts_at - old_starts_at) if old_starts_at else letter.reply_by
+    in_time = timezone.now() < moved < meeting.starts_at
+    InvitationLetter.objects.filter(pk=letter.pk).update(reply_by=moved if in_time else None)
 
 
 def _stop_or_move(by: Actor, meeting: Meeting, kind: MeetingChange.Kind, reason: str) -> MeetingChange:

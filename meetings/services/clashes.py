@@ -62,7 +62,7 @@ def officers_of(meeting: Meeting) -> tuple[int, ...]:
 def find_warnings(*, viewer: Viewer, slot: Slot, invited_ids: Iterable[int] = ()) -> list[str]:
     """Sentences about holidays and clashes of venue, officers and invited positions.
 
-    Meetings that the viewer may not know of count, but appear as "Terpakai" and "agenda lain".
+    Meetings that the viewer may not know of count, but appear without name, as "agenda lain".
     """
     return [*_day_warnings(slot), *_clash_warnings(viewer, slot, set(invited_ids))]
 
@@ -125,7 +125,7 @@ def _warnings_about(
     if slot.venue_id is not None and other.venue_id == slot.venue_id:
         place = {"venue": other.venue, "event": event}
         found.append(
-            _("%(venue)s terpakai untuk %(event)s.") % place if is_known else _("%(venue)s: Terpakai.") % place
+            _("%(venue)s terpakai untuk %(event)s.") % place if is_known else _("Tempat sudah terpakai pada waktu itu.")
         )
     found += [
         _("%(post)s pada saat itu ada di %(event)s.") % {"post": title, "event": event}

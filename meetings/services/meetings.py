@@ -15,12 +15,20 @@ from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Circle, Government, Position
 from rakor_portal.errors import RuleViolation, StaleWrite
+from rakor_portal.formatting import format_date
 
 #: What part 1 of the draft may set.
 INFO_FIELDS = (
     "title", "access", "starts_at", "ends_at", "time_is_known", "time_zone", "date_note", "venue", "place",
     "online_link", "chair", "opener", "moderator", "minute_taker", "series", "previous",
 )  # fmt: skip
+
+#: A meeting moved by a day at the last moment is no slip.
+DAYS_OFF = 1
+
+
+class OffDate(RuleViolation):
+    """The meeting is started on another day than planned; the sentence asks whether that is meant."""
 
 
 @transaction.atomic
@@ -100,10 +108,15 @@ def claim_draft(*, by: Actor, meeting: Meeting, version: int | None) -> None:
 
 
 @transaction.atomic
-def start_meeting(*, by: Actor, meeting: Meeting, at: datetime | None = None) -> Meeting:
-    """Open the meeting: from now on attendance and minutes are written."""
+def start_meeting(*, by: Actor, meeting: Meeting, at: datetime | None = None, confirm_date: bool = False) -> Meeting:
+    """Open the meeting: from now on attendance and minutes are written, and papers print the day it began.
+
+    OffDate when today is not about the planned day and nobody has confirmed that; records of the past give `at`.
+    """
     _guard_run(by, meeting)
     moment = at or timezone.now()
+    if at is None and not confirm_date and is_off_date(meeting, moment):
+        raise OffDate(words_for_off_date(meeting, moment))
     _move(by, meeting, Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS, started_at=moment)
     return meeting
 
@@ -126,6 +139,21 @@ def close_meeting(*, by: Actor, meeting: Meeting, note: str) -> Meeting:
         raise RuleViolation(_("Tuliskan catatan penutup."))
     _move(by, meeting, Meeting.Status.HELD, Meeting.Status.CLOSED, closing_note=note.strip())
     return meeting
+
+
+def is_off_date(meeting: Meeting, moment: datetime) -> bool:
+    """Whether a meeting that waits to be held is started more than a day before or after its planned day."""
+    days = meeting.days_ahead(moment)
+    return meeting.status == Meeting.Status.SCHEDULED and days is not None and abs(days) > DAYS_OFF
+
+
+def words_for_off_date(meeting: Meeting, moment: datetime) -> str:
+    """`Dijadwalkan 8 Desember 2026, hari ini 22 November 2026. Tetap mulai?`"""
+    days = {
+        "planned": format_date(meeting.starts_at, zone=meeting.time_zone) if meeting.starts_at else "",
+        "today": format_date(moment, zone=meeting.time_zone),
+    }
+    return _("Dijadwalkan %(planned)s, hari ini %(today)s. Tetap mulai?") % days
 
 
 def _guard_run(by: Actor, meeting: Meeting) -> None:

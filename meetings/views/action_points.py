@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.forms.action_points import EditPointForm, NewPointForm, edit_values
@@ -11,7 +12,7 @@ from meetings.models import ActionPoint, Meeting
 from meetings.reports.live import position_names
 from meetings.services.action_points import add_point, edit_point, remove_point
 from meetings.views.hall import find_hall
-from meetings.views.live import live_address, render_live
+from meetings.views.live import live_address, refusal_to_write, render_live
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation, StaleWrite
 
@@ -34,6 +35,9 @@ def add(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 def edit(request: AuthenticatedRequest, public_id: str, point_id: int) -> HttpResponse:
     meeting = find_hall(request, public_id)
     point = _find_point(request, meeting, point_id)
+    back = reverse("meetings:meeting_minutes", args=[meeting.public_id])
+    if refused := refusal_to_write(request, meeting, back):
+        return refused
     form = EditPointForm(meeting, request.POST or None, initial=edit_values(point))
     theirs = None
     if request.method == "POST" and form.is_valid():
@@ -47,9 +51,9 @@ def edit(request: AuthenticatedRequest, public_id: str, point_id: int) -> HttpRe
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect("meetings:meeting_minutes", meeting.public_id)
+            messages.success(request, _("Perubahan tindak lanjut tersimpan."))
+            return redirect(back)
     context = {"meeting": meeting, "point": point, "form": form, "theirs": theirs, "names": position_names(meeting)}
-    back = reverse("meetings:meeting_minutes", args=[meeting.public_id])
     return render(request, "meetings/point_edit.html", {**context, "back": back})
 
 
@@ -61,6 +65,8 @@ def strike(request: AuthenticatedRequest, public_id: str, point_id: int) -> Http
         remove_point(by=request.user, point=point)
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
+    if request.POST.get("back") == "live":
+        return redirect(live_address(meeting, item=point.agenda_item_id))
     return redirect("meetings:meeting_minutes", meeting.public_id)
 
 

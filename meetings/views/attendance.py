@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from meetings.models import Attendance
+from meetings.models import Attendance, Meeting
 from meetings.permissions import can_run, can_see_replies
 from meetings.reports.attendance import list_attendance, summarize_attendance
 from meetings.services.attendance_lists import find_attendance_list, issue_attendance_list
@@ -18,6 +18,8 @@ from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
 
 PAGE_SIZE = 100
+#: From here on a list without any mark means that nobody kept one.
+OVER = (Meeting.Status.HELD, Meeting.Status.CLOSED)
 
 
 @require_GET
@@ -27,9 +29,11 @@ def attendance(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         raise PermissionDenied
     show, category = request.GET.get("show", ""), request.GET.get("category", "")
     walk_ins = Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
+    summary = summarize_attendance(meeting)
     context = {
         **workspace_context(request, meeting, tab="attendance"),
-        "summary": summarize_attendance(meeting),
+        "summary": summary,
+        "is_unrecorded": not summary.is_recorded and meeting.status in OVER,
         "page": Paginator(list_attendance(meeting, show=show, category=category), PAGE_SIZE).get_page(
             request.GET.get("page")
         ),

@@ -1,7 +1,7 @@
 """The schedule: month grid on the desktop, day list on the phone."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -41,11 +41,13 @@ def _asked_month(request: AuthenticatedRequest, today: date) -> date:
 
 
 def _next_meeting(request: AuthenticatedRequest) -> dict[str, Any]:
-    """The next scheduled meeting and, for those who may see them, its answers."""
-    coming = Meeting.objects.visible_to(request.user).filter(
-        status__in=[Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS], starts_at__gte=timezone.now()
-    )
-    meeting = coming.select_related("venue", "chair").order_by("starts_at", "pk").first()
+    """The meeting that is on today, else the next scheduled one, and, for those who may see them, its answers."""
+    now = timezone.now()
+    known = Meeting.objects.visible_to(request.user).select_related("venue", "chair").exclude(starts_at=None)
+    running = Q(status=Meeting.Status.IN_PROGRESS, started_at__gte=now - timedelta(days=1))
+    coming = known.filter(running | Q(status=Meeting.Status.SCHEDULED, starts_at__gte=now))
+    # "in_progress" sorts before "scheduled"
+    meeting = coming.order_by("status", "starts_at", "pk").first()
     if meeting is None:
         return {"upcoming": None, "upcoming_day": None, "replies": None, "may_remind": False}
     replies = None

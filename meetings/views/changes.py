@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from meetings.forms.changes import ReasonForm, RescheduleForm
 from meetings.models import Invitation, Meeting, MeetingChange
 from meetings.permissions import can_send
-from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting, reschedule_meeting
+from meetings.services.changes import Schedule, cancel_meeting, check_changeable, postpone_meeting, reschedule_meeting
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
@@ -39,7 +39,8 @@ def meeting_reschedule(request: AuthenticatedRequest, public_id: str) -> HttpRes
             by=request.user, meeting=meeting, schedule=schedule, reason=form.cleaned_data["reason"]
         )
 
-    return _ask(request, meeting, form, act, gettext_lazy("Ubah waktu atau tempat"), gettext_lazy("Ubah jadwal"))
+    words = (gettext_lazy("Ubah waktu atau tempat"), gettext_lazy("Ubah jadwal"))
+    return _ask(request, meeting, form, act, MeetingChange.Kind.RESCHEDULED, *words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +52,8 @@ def meeting_postpone(request: AuthenticatedRequest, public_id: str) -> HttpRespo
     def act() -> MeetingChange:
         return postpone_meeting(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
 
-    return _ask(request, meeting, form, act, gettext_lazy("Tunda rapat"), gettext_lazy("Tunda rapat"))
+    words = (gettext_lazy("Tunda rapat"), gettext_lazy("Tunda rapat"))
+    return _ask(request, meeting, form, act, MeetingChange.Kind.POSTPONED, *words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +65,8 @@ def meeting_cancel(request: AuthenticatedRequest, public_id: str) -> HttpRespons
     def act() -> MeetingChange:
         return cancel_meeting(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
 
-    return _ask(request, meeting, form, act, gettext_lazy("Batalkan rapat"), gettext_lazy("Batalkan rapat"))
+    words = (gettext_lazy("Batalkan rapat"), gettext_lazy("Batalkan rapat"))
+    return _ask(request, meeting, form, act, MeetingChange.Kind.CANCELLED, *words)
 
 
 def _ask(
@@ -71,10 +74,16 @@ def _ask(
     meeting: Meeting,
     form: ReasonForm,
     act: Callable[[], MeetingChange],
+    kind: MeetingChange.Kind,
     heading: Promise,
     button: Promise,
 ) -> HttpResponse:
-    """The form, or the deed and the way back to the meeting."""
+    """The form, or the deed and the way back to the meeting; no form for what the meeting's state forbids."""
+    try:
+        check_changeable(meeting, kind)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return redirect(meeting)
     if request.method == "POST" and form.is_valid():
         try:
             act()

@@ -14,10 +14,20 @@ from meetings.forms.action_points import NewPointForm
 from meetings.forms.minute_entries import NewEntryForm
 from meetings.models import AgendaItem, Meeting, MinuteEntry, Minutes
 from meetings.reports.attendance import summarize_attendance
-from meetings.reports.live import agenda_of, agenda_rail, current_item, live_rows, position_names, rows_fingerprint
+from meetings.reports.live import (
+    agenda_of,
+    agenda_rail,
+    count_decisions,
+    count_points,
+    current_item,
+    live_rows,
+    position_names,
+    rows_fingerprint,
+)
 from meetings.reports.minutes import points_in_order
-from meetings.services.meetings import end_meeting, start_meeting
+from meetings.services.meetings import OffDate, end_meeting, start_meeting
 from meetings.services.minute_entries import begin_agenda_item
+from meetings.services.minutes import lock_for_writing
 from meetings.views.hall import find_hall
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
@@ -53,7 +63,8 @@ def render_live(
         "rail": agenda_rail(meeting, items, item, timezone.now()),
         "rows": live_rows(meeting, item),
         "points": points,
-        "decision_count": _decision_count(request, meeting),
+        "decision_count": count_decisions(meeting),
+        "point_count": len(points),
         "entry_form": entry_form or NewEntryForm(meeting, initial={"kind": kind, "agenda_item": item}),
         "point_form": point_form or NewPointForm(meeting, initial={"agenda_item": item}),
         "summary": summarize_attendance(meeting),
@@ -71,12 +82,13 @@ def _fingerprint(request: AuthenticatedRequest, public_id: str) -> str | None:
 @require_GET
 @condition(etag_func=_fingerprint)
 def live_rows_fragment(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """Only the rows, asked for every five seconds; 304 while nothing changed."""
+    """Only the rows and the counts, asked for every five seconds; 304 while nothing changed."""
     meeting = find_hall(request, public_id)
     item = current_item(agenda_of(meeting), request.GET.get("item", ""))
     minutes = Minutes.objects.visible_to(request.user).filter(meeting=meeting).first()
     context = {"meeting": meeting, "rows": live_rows(meeting, item), "is_writable": _is_writable(meeting, minutes)}
-    return render(request, "meetings/_live_rows.html", context)
+    counts = {"decision_count": count_decisions(meeting), "point_count": count_points(meeting)}
+    return render(request, "meetings/_live_rows_fragment.html", {**context, **counts})
 
 
 @require_POST
@@ -96,7 +108,9 @@ def begin_item(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 def start(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
     try:
-        start_meeting(by=request.user, meeting=meeting)
+        start_meeting(by=request.user, meeting=meeting, confirm_date="confirm_date" in request.POST)
+    except OffDate as question:
+        return render(request, "meetings/start.html", {"meeting": meeting, "question": question.message})
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
     return redirect(live_address(meeting))
@@ -114,6 +128,18 @@ def end(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     return redirect("meetings:meeting_minutes", meeting.public_id)
 
 
+def refusal_to_write(request: AuthenticatedRequest, meeting: Meeting, back: str) -> HttpResponse | None:
+    """A form that could not be saved is not shown: the way back, with the reason. Sending is judged by the service."""
+    if request.method != "GET":
+        return None
+    try:
+        lock_for_writing(by=request.user, meeting=meeting)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return redirect(back)
+    return None
+
+
 def live_address(meeting: Meeting, **query: Any) -> str:
     """The live page at an agenda item and with a kind of row chosen."""
     parts = "&".join(f"{name}={value}" for name, value in query.items() if value)
@@ -129,8 +155,3 @@ def _is_writable(meeting: Meeting, minutes: Minutes | None) -> bool:
 def _next_item(items: list[AgendaItem], item: AgendaItem | None) -> AgendaItem | None:
     place = items.index(item) + 1 if item else 0
     return items[place] if place < len(items) else None
-
-
-def _decision_count(request: AuthenticatedRequest, meeting: Meeting) -> int:
-    rows = MinuteEntry.objects.visible_to(request.user).standing().filter(meeting=meeting)
-    return rows.filter(kind=MinuteEntry.Kind.DECISION).count()

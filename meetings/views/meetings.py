@@ -55,7 +55,10 @@ def meeting_create(request: AuthenticatedRequest) -> HttpResponse:
         if nonce and (url := replay_url(actor_key=actor_key, nonce=nonce)):
             return redirect(url)
         try:
-            return redirect(_create(request, form, actor_key))
+            url, warnings = _create(request, form, actor_key)
+            if warnings:
+                messages.warning(request, _("Draf tersimpan. Periksa peringatan tentang waktu dan tempatnya."))
+            return redirect(url)
         except IntegrityError:
             return redirect(replay_url(actor_key=actor_key, nonce=nonce) or "meetings:meeting_list")
         except RuleViolation as refusal:
@@ -63,17 +66,19 @@ def meeting_create(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "meetings/edit/info.html", {"form": form, "part": "info", "part_number": 1, "parts": []})
 
 
-def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> str:
-    """Draft and nonce in one transaction; the address of the next part."""
+def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> tuple[str, list[str]]:
+    """Draft and nonce in one transaction; the address of the next part, or of this one when something warns."""
     with transaction.atomic():
         meeting = create_meeting(
             by=request.user, government=request.user.government, circle_positions=form.cleaned_data["circle"],
             **form.meeting_fields(),
         )  # fmt: skip
-        url = reverse("meetings:meeting_edit_agenda", args=[meeting.public_id])
+        warnings = _warnings(request, find_draft(request, meeting.public_id))
+        part = "info" if warnings else "agenda"
+        url = reverse(f"meetings:meeting_edit_{part}", args=[meeting.public_id])
         if nonce := form.cleaned_data["client_ref"]:
             remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
-    return url
+    return url, warnings
 
 
 @require_http_methods(["GET", "POST"])

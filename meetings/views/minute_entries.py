@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.forms.minute_entries import EditEntryForm, NewEntryForm
@@ -13,7 +14,7 @@ from meetings.models import Meeting, MinuteEntry
 from meetings.reports.live import position_names
 from meetings.services.minute_entries import add_entry, edit_entry, remove_entry, restore_entry
 from meetings.views.hall import find_hall
-from meetings.views.live import live_address, render_live
+from meetings.views.live import live_address, refusal_to_write, render_live
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation, StaleWrite
 
@@ -36,8 +37,10 @@ def add(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 def edit(request: AuthenticatedRequest, public_id: str, entry_id: int) -> HttpResponse:
     meeting = find_hall(request, public_id)
     entry = _find_entry(request, meeting, entry_id)
-    form = EditEntryForm(meeting, request.POST or None, initial=_values(entry))
     back = live_address(meeting, item=entry.agenda_item_id)
+    if refused := refusal_to_write(request, meeting, back):
+        return refused
+    form = EditEntryForm(meeting, request.POST or None, initial=_values(entry))
     context = {"meeting": meeting, "entry": entry, "form": form, "theirs": None, "back": back}
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,6 +52,7 @@ def edit(request: AuthenticatedRequest, public_id: str, entry_id: int) -> HttpRe
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
         else:
+            messages.success(request, _("Perubahan catatan tersimpan."))
             return redirect(back)
     return render(request, "meetings/entry_edit.html", {**context, "names": position_names(meeting)})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from meetings.forms.minutes import MinutesForm, ReturnForm
 from meetings.models import Meeting, Minutes
 from meetings.permissions import can_approve_minutes, can_run, can_see_replies
 from meetings.reports.live import position_names
-from meetings.reports.minutes import blocking_problems, points_in_order
+from meetings.reports.minutes import blocking_problems, incomplete_points, points_in_order
 from meetings.services.minutes import (
     approve_minutes,
     distribute_minutes,
@@ -67,7 +67,10 @@ def preview(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_meeting(request, public_id)
     if not (can_run(request.user, meeting) or can_approve_minutes(request.user, meeting)):
         raise PermissionDenied
-    return HttpResponse(preview_html(Document.Kind.MINUTES, _content(_get_minutes(request, meeting))))
+    notula = _find_minutes(request, meeting) or (_begin(request, meeting) if _has_begun(meeting) else None)
+    if notula is None:
+        raise Http404
+    return HttpResponse(preview_html(Document.Kind.MINUTES, _content(notula)))
 
 
 @require_GET
@@ -139,6 +142,7 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, notula: Minutes | Non
         "content": _content(notula) if notula and is_shown else None,
         "points": points,
         "problems": blocking_problems(notula, points) if notula and is_shown else [],
+        "incomplete": incomplete_points(points),
         "may_write": can_run(request.user, meeting),
         "may_approve": can_approve_minutes(request.user, meeting),
         "is_published": notula is not None and notula.status in PUBLISHED,

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -15,6 +16,7 @@ from meetings.lifecycle import is_stopped, meeting_steps, next_step
 from meetings.models import AgendaItem, Invitation, Meeting, Minutes
 from meetings.notifications import SUBJECT_KIND
 from meetings.permissions import can_run, can_see_replies, can_send
+from meetings.services.meetings import DAYS_OFF, is_off_date
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.permissions import is_staff
@@ -83,6 +85,8 @@ def workspace_context(
         "tab": tab,
         "may_send": can_send(user, meeting),
         "may_run": can_run(user, meeting),
+        "is_off_date": is_off_date(meeting, timezone.now()),
+        "lies_far_ahead": (meeting.days_ahead(timezone.now()) or 0) > DAYS_OFF,
         "letter_document": _letter(meeting_documents_of(request, meeting) if documents is None else documents),
     }
 

@@ -20,7 +20,9 @@ def start(journey: Journey) -> None:
     """The rapat begins; until then nobody could be checked in."""
     page = journey.people("sekretariat")
     page.goto(journey.address)
-    confirm(page, "Mulai rapat")
+    page.get_by_role("button", name="Mulai lebih awal").click()  # three days before the planned one
+    expect(page.get_by_text("Tetap mulai?")).to_be_visible()
+    page.get_by_role("button", name="Tetap mulai").click()
     expect(page.get_by_role("button", name="Akhiri rapat").first).to_be_visible()
 
 

@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from meetings.models import Meeting, MeetingChange
+from meetings.documents.wording import meeting_day
+from meetings.models import InvitationLetter, Meeting, MeetingChange
 from meetings.notifications import MeetingSubject
 from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting, reschedule_meeting
 from meetings.services.invitations import send_invitations
-from meetings.services.meetings import close_meeting, end_meeting, start_meeting
+from meetings.services.meetings import OffDate, close_meeting, end_meeting, start_meeting
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
@@ -120,7 +121,7 @@ def test_two_editors_of_one_schedule_one_wins(sent):
 
 
 def test_started_meeting_is_not_moved(sent):
-    start_meeting(by=sent.created_by, meeting=sent)
+    start_meeting(by=sent.created_by, meeting=sent, confirm_date=True)
 
     with pytest.raises(RuleViolation, match="sudah dimulai"):
         postpone_meeting(by=sent.created_by, meeting=sent, reason="Banjir")
@@ -129,7 +130,7 @@ def test_started_meeting_is_not_moved(sent):
 def test_meeting_goes_its_way_with_who_and_when(sent):
     by = sent.created_by
 
-    start_meeting(by=by, meeting=sent)
+    start_meeting(by=by, meeting=sent, confirm_date=True)
     end_meeting(by=by, meeting=sent)
     close_meeting(by=by, meeting=sent, note="Semua tuntas")
 
@@ -172,3 +173,64 @@ def test_reschedule_page_posts(client, sent):
     sent.refresh_from_db()
     assert response.status_code == 302
     assert sent.starts_at == LATER
+
+
+# ---- Started on another day than planned ----
+
+
+def test_meeting_is_not_started_on_another_day_by_a_slip(sent):
+    with time_machine.travel(scenes.STARTS_AT - timedelta(days=5)), pytest.raises(OffDate, match="Tetap mulai"):
+        start_meeting(by=sent.created_by, meeting=sent)
+
+    sent.refresh_from_db()
+    assert sent.status == Meeting.Status.SCHEDULED
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_meeting_starts_at_once_about_its_day(sent, days):
+    with time_machine.travel(scenes.STARTS_AT + timedelta(days=days)):
+        start_meeting(by=sent.created_by, meeting=sent)
+
+    assert sent.status == Meeting.Status.IN_PROGRESS
+
+
+def test_page_asks_for_the_other_day_without_script_and_papers_print_it(client, sent):
+    start = reverse("meetings:meeting_start", args=[sent.public_id])
+
+    with time_machine.travel(scenes.STARTS_AT - timedelta(days=5)):
+        client.force_login(sent.created_by)
+        question = client.post(start).content.decode()
+        client.post(start, {"confirm_date": "1"})
+
+    sent.refresh_from_db()
+    assert "Dijadwalkan 16 Maret 2026, hari ini 11 Maret 2026. Tetap mulai?" in question
+    assert meeting_day(sent) == "Rabu, 11 Maret 2026"
+
+
+# ---- Forms that would be refused ----
+
+
+@pytest.mark.parametrize("name", ["meeting_reschedule", "meeting_postpone", "meeting_cancel"])
+def test_meeting_that_is_over_shows_no_form_of_change(client, sent, name):
+    Meeting.objects.filter(pk=sent.pk).update(status=Meeting.Status.HELD)
+    client.force_login(sent.created_by)
+
+    page = client.get(reverse(f"meetings:{name}", args=[sent.public_id]), follow=True)
+
+    assert "Jadwal tidak dapat diubah lagi: rakor ini berstatus Sudah dilaksanakan." in page.content.decode()
+    assert page.redirect_chain
+
+
+# ---- The deadline for answers ----
+
+
+def test_deadline_for_answers_moves_with_the_meeting(sent):
+    deadline = scenes.STARTS_AT - timedelta(days=2)
+    InvitationLetter.objects.filter(meeting=sent).update(reply_by=deadline)
+
+    with time_machine.travel(scenes.SENT_AT):
+        reschedule_meeting(
+            by=sent.created_by, meeting=sent, schedule=Schedule(LATER, venue=sent.venue), reason="Bentrok"
+        )
+
+    assert InvitationLetter.objects.get(meeting=sent).reply_by == deadline + (LATER - scenes.STARTS_AT)

@@ -202,3 +202,55 @@ def test_group_narrowed_to_one_kecamatan_invites_only_there(client, secretary):
 
     audience = client.get(url).context["draft"].audience
     assert [position.title for position in audience.positions] == ["Camat 2"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "minutes"),
+    [
+        ("3. Kesiapsiagaan", "Kesiapsiagaan", None),
+        ("3) Kesiapsiagaan 10 menit", "Kesiapsiagaan", 10),
+        ("- Kesiapsiagaan (15 menit)", "Kesiapsiagaan", 15),
+        ("1\tKesiapsiagaan\t20", "Kesiapsiagaan", 20),
+        ("Kesiapsiagaan\t25 menit", "Kesiapsiagaan", 25),
+        ("12 Kecamatan rawan banjir", "12 Kecamatan rawan banjir", None),
+        ("Evaluasi tahun 2026", "Evaluasi tahun 2026", None),
+    ],
+)
+def test_pasted_line_loses_its_number_and_gives_its_minutes(secretary, line, title, minutes):
+    meeting = scenes.make_draft(secretary)
+
+    append_lines(by=secretary, meeting=meeting, text=line)
+
+    item = AgendaItem.objects.filter(meeting=meeting).last()
+    assert (item.title, item.planned_minutes) == (title, minutes)
+
+
+def test_new_draft_on_a_day_off_comes_back_with_the_warning(client, secretary):
+    client.force_login(secretary)
+
+    page = client.post(reverse("meetings:meeting_create"), info_values(date="15/03/2026"), follow=True)
+
+    meeting = Meeting.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_edit_info", args=[meeting.public_id])
+    assert "Tanggal itu jatuh pada akhir pekan." in page.content.decode()
+    assert "Draf tersimpan. Periksa peringatan" in page.content.decode()
+
+
+def test_fields_that_sending_needs_are_not_called_optional(client, secretary):
+    client.force_login(secretary)
+
+    page = client.get(reverse("meetings:meeting_create")).content.decode()
+
+    for label in ("Tanggal", "Mulai pukul", "Tempat", "Pimpinan rapat"):
+        assert f'{label} <span class="field__optional">(diperlukan sebelum mengirim)</span>' in page
+    assert "---------" not in page
+
+
+def test_title_that_is_too_long_is_refused_with_a_sentence_and_kept(client, secretary):
+    client.force_login(secretary)
+
+    page = client.post(reverse("meetings:meeting_create"), info_values(title="R" * 260)).content.decode()
+
+    assert "Paling banyak 250 huruf; sekarang 260." in page
+    assert "R" * 260 in page
+    assert not Meeting.objects.exists()

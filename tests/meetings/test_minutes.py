@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from meetings.documents.minutes import build_minutes
+from meetings.lifecycle import meeting_steps
 from meetings.models import ActionPoint, Decision, Meeting, Minutes
 from meetings.reports.minutes import points_in_order
 from meetings.services.attendance import mark_attendance
@@ -430,3 +431,66 @@ def test_preview_is_a_whole_page(client):
     client.force_login(hall.approver)
 
     assert "NOTULA" in client.get(address("meeting_minutes_preview", hall)).content.decode()
+
+
+def test_minute_taker_is_told_what_is_incomplete_before_submitting(client):
+    hall = make_hall(status=Meeting.Status.HELD)
+    write_point(hall, "Tanpa pemilik", owner=None)
+    write_point(hall, "Tanpa batas", no_due_reason="")
+    write_point(hall, "Lengkap")
+    client.force_login(hall.secretary)
+
+    page = client.get(reverse("meetings:meeting_minutes", args=[hall.meeting.public_id]))
+
+    sentence = "2 tindak lanjut belum punya penanggung jawab atau batas waktu."
+    assert [point.title for point in page.context["incomplete"]] == ["Tanpa pemilik", "Tanpa batas"]
+    assert f'data-confirm="{sentence} Ajukan notula' in page.content.decode()
+    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+
+
+def test_rakor_without_a_date_shows_no_invented_ones():
+    hall = make_hall(status=Meeting.Status.HELD, starts_at=None)
+
+    notes = [step["note"] for step in meeting_steps(hall.meeting, hall.minutes)]
+
+    assert notes[0] == "tanggal tidak tercatat"
+    assert not any(notes[1:])
+
+
+def test_attendance_that_nobody_kept_is_not_told_as_absence(client):
+    hall = make_hall(status=Meeting.Status.HELD)
+    client.force_login(hall.secretary)
+    address = reverse("meetings:meeting_attendance", args=[hall.meeting.public_id])
+
+    unrecorded = client.get(address).content.decode()
+    mark_attendance(by=hall.secretary, meeting=hall.meeting, invitation=hall.invitations[0], status="present")
+    recorded = client.get(address).content.decode()
+
+    assert "Kehadiran tidak tercatat." in unrecorded
+    assert "Tanpa keterangan" not in unrecorded
+    assert "Tanpa keterangan" in recorded
+
+
+def test_point_is_not_changed_while_the_notula_is_reviewed(client):
+    hall = make_hall_in_review()
+    client.force_login(hall.secretary)
+    point = ActionPoint.objects.get()
+
+    page = client.get(reverse("meetings:point_edit", args=[hall.meeting.public_id, point.pk]), follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_minutes", args=[hall.meeting.public_id])
+    assert "Notula sedang diperiksa." in page.content.decode()
+
+
+def test_minute_taker_by_post_previews_and_strikes_like_the_secretariat(client):
+    taker = make_user("agency_head")
+    hall = make_hall(government=taker.government, minute_taker=taker.positions_today[0])
+    write_point(hall)
+    client.force_login(taker)
+    place = hall.meeting.public_id
+
+    page = client.get(reverse("meetings:meeting_live", args=[place])).content.decode()
+
+    assert reverse("meetings:meeting_minutes_preview", args=[place]) in page
+    assert reverse("meetings:point_strike", args=[place, ActionPoint.objects.get().pk]) in page
+    assert client.get(reverse("meetings:meeting_minutes_preview", args=[place])).status_code == 200

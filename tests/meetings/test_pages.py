@@ -127,7 +127,7 @@ def test_clash_with_a_closed_meeting_lends_no_title(secretary):
     warnings = find_warnings(viewer=other, slot=slot_of(meeting), invited_ids=invited)
 
     assert SECRET not in " ".join(warnings)
-    assert f"{closed.venue}: Terpakai." in warnings
+    assert "Tempat sudah terpakai pada waktu itu." in warnings
     assert any("agenda lain" in warning for warning in warnings)
 
 
@@ -248,3 +248,21 @@ def test_rakor_before_its_letter_is_known_to_staff_alone(client, fields):
         client.force_login(outsider)
         assert meeting not in Meeting.objects.visible_to(outsider)
         assert client.get(f"/meetings/{meeting.public_id}/").status_code == 404
+
+
+def test_meeting_that_is_on_comes_before_the_next_one(client, secretary, sent):
+    factories.make_meeting(secretary.government, starts_at=scenes.SENT_AT + timedelta(hours=1))
+    running = factories.make_meeting(
+        secretary.government, status=Meeting.Status.IN_PROGRESS,
+        starts_at=scenes.SENT_AT - timedelta(hours=1), started_at=scenes.SENT_AT - timedelta(hours=1),
+    )  # fmt: skip
+    client.force_login(secretary)
+
+    assert client.get("/calendar/?m=2026-03").context["upcoming"] == running
+
+
+def test_weekend_with_a_meeting_is_not_narrowed(client, secretary):
+    factories.make_meeting(secretary.government, starts_at=scenes.STARTS_AT - timedelta(days=2))
+    client.force_login(secretary)
+
+    assert client.get("/calendar/?m=2026-03").context["month"].busy_weekend == [True, False]
