@@ -38,8 +38,8 @@ HEADING_LETTERS = "U+0020-007E,U+00A0,U+00B7,U+00E9,U+2013,U+2014,U+2018,U+2019,
 
 #: Class names of Bootstrap that pages, forms and the crispy pack use; everything else is purged.
 KEPT_CLASSES = (
-    r"^(row|col|col-(md|lg)-(auto|[2-9]|10|12)|g-[023]|btn|btn-(primary|sm|lg)|form-(label|text|check|check-(input|label))|"
-    r"form-(control|select)(-sm)?|input-group|input-group-text|is-invalid|visually-hidden|active|disabled)$"
+    r"^(row|col|col-(md-[3469]|lg-[34])|btn|btn-(primary|sm|lg)|form-(label|text|check|check-(input|label))|"
+    r"form-(control|select)(-sm)?|input-group|input-group-text|is-invalid|visually-hidden)$"
 )
 
 #: The Lucide icons in use, one name a line.
