@@ -52,6 +52,14 @@ class Journey:
         page.goto(self.portal.address + path)
         return page
 
+    def await_office(self) -> None:
+        """Hand over what waits for office hours, as when the office opens next."""
+        now = datetime.now(WIB)
+        if is_office_day(now.date()) and 7 <= now.hour < 18:
+            return
+        days = (now.date() + timedelta(days=count) for count in range(now.hour >= 7, 30))
+        self.portal.manage("tick", "--at", f"{next(filter(is_office_day, days))}T07:00+07:00")
+
     def open_tab(self, page: Page, name: str) -> Page:
         """A tab of the rakor."""
         page.goto(self.address)

@@ -18,10 +18,11 @@ CLOSED = "Rapat Terbatas Situasi Wilayah"
 
 def assign(journey: Journey) -> None:
     """Approval told each owner of his own item."""
+    journey.await_office()
     told = {mail.subject.partition(": ")[2]: mail for mail in journey.mailbox.wait_for("Tindak lanjut TL-", 2)}
     assert told.keys() == {FED, SHELVED}
     assert f"Sesuai notula {TITLE}, Bapak/Ibu ditetapkan sebagai penanggung jawab: {FED}." in told[FED].text
-    assert f"Target 12 posyandu, batas waktu {format_date(journey.day + timedelta(weeks=2))}." in told[FED].text
+    assert f"Target 12 posyandu, batas waktu {format_date(today() + timedelta(weeks=2))}." in told[FED].text
     journey.codes = tuple(CODE.search(told[title].subject)[0] for title in (FED, SHELVED))
 
 
@@ -66,6 +67,7 @@ def verify(journey: Journey) -> None:
     journey.check(page)
     page.get_by_role("button", name="Verifikasi", exact=True).click()
     expect(page.get_by_text("41%").first).to_be_visible()
+    journey.await_office()
     (mail,) = journey.mailbox.wait_for(f"Laporan diterima: {FED}")
     assert f"Laporan {FED} tanggal {format_date(today())} telah diverifikasi. Capaian 41%." in mail.text
 
