@@ -46,6 +46,17 @@ def test_inbox_shows_own_notices_in_the_same_queries(client, user, django_assert
     assert "Tindak lanjut 99" not in page
 
 
+def test_bell_of_every_page_counts_what_is_unread(client, user):
+    notify(user, 1)
+    notify(user, 2)
+    notify(make_user(), 99)
+
+    assert '<span class="bell__count">2</span>' in client.get("/account/").content.decode()
+
+    client.post(reverse("messaging:notices_read"))
+    assert "bell__count" not in client.get("/account/").content.decode()
+
+
 def test_opening_marks_as_read_and_follows_the_link(client, user):
     notice = notify(user)
 
