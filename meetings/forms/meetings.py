@@ -142,8 +142,6 @@ class InfoForm(forms.Form):
 class MeetingFilterForm(forms.Form):
     """Year and status above the list of rakor."""
 
-    is_filter = True
-
     year = forms.TypedChoiceField(label=_("Tahun"), required=False, coerce=int, empty_value=None)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("Semua status")), *Meeting.Status.choices]

@@ -57,5 +57,5 @@ def _next_meeting(request: AuthenticatedRequest) -> dict[str, Any]:
             total=Count("pk"), **{code: Count("pk", filter=Q(reply=code)) for code in Invitation.Reply.values}
         )
     day = timezone.localdate(meeting.starts_at, timezone=meeting.zone) if meeting.starts_at else None
-    may_remind = can_send(request.user, meeting)
+    may_remind = meeting.status == Meeting.Status.SCHEDULED and can_send(request.user, meeting)
     return {"upcoming": meeting, "upcoming_day": day, "replies": replies, "may_remind": may_remind}

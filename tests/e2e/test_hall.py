@@ -60,6 +60,9 @@ def test_row_written_after_the_session_ended_is_told_and_kept(open_live, hall):
     expect(page.locator("#id_text")).to_have_value(TEXT)
     assert not MinuteEntry.objects.exists()
 
+    page.wait_for_timeout(5500)  # asked for again meanwhile, the rows do not become the sign-in page
+    expect(page.locator("#live-rows table")).to_be_visible()
+
     link.click()
     open_live()
     expect(page.locator("#id_text")).to_have_value(TEXT)

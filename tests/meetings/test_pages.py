@@ -258,7 +258,9 @@ def test_meeting_that_is_on_comes_before_the_next_one(client, secretary, sent):
     )  # fmt: skip
     client.force_login(secretary)
 
-    assert client.get("/calendar/?m=2026-03").context["upcoming"] == running
+    context = client.get("/calendar/?m=2026-03").context
+
+    assert (context["upcoming"], context["may_remind"]) == (running, False)
 
 
 def test_weekend_with_a_meeting_is_not_narrowed(client, secretary):

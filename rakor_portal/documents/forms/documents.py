@@ -11,6 +11,9 @@ from rakor_portal.documents.models import Document
 class DocumentFilterForm(forms.Form):
     """Kind and year of the register; what is not understood filters nothing."""
 
+    #: No field of a filter is called optional.
+    is_filter = True
+
     kind = forms.ChoiceField(label=_("Jenis"), required=False, choices=[("", _("Semua jenis")), *Document.Kind.choices])
 
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
