@@ -12,7 +12,7 @@ from followups.reports.selection import COUNTED_GROUP, Selection, select_items
 from followups.services.inquiries import ask
 from tests.factories import make_government, make_user
 from tests.followups.conftest import fresh
-from tests.followups.overview import NOW, make_closed_item, make_done, make_head, make_scene
+from tests.followups.overview import NOW, make_closed_item, make_done, make_head, make_on_track, make_scene
 
 pytestmark = pytest.mark.django_db
 URL = "/dashboard/"
@@ -128,6 +128,17 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
 
     with django_assert_num_queries(13):
         client.get(URL)
+
+
+def test_nothing_is_planned_without_a_due_date(client):
+    make_on_track(make_head("Dinas Uji", "dinas-uji"), due_on=None)
+    client.force_login(make_user("leader"))
+
+    response = client.get(URL)
+
+    assert 'aria-label="Capaian 0%"' in response.content.decode()
+    assert "rencana hari ini 0%" not in response.content.decode()
+    assert response.context["agencies"][0].plan is None
 
 
 def test_a_question_shows_until_it_is_answered(client, cast):
