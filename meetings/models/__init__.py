@@ -1,5 +1,5 @@
 from meetings.models.action_points import ActionPoint
-from meetings.models.agenda import AgendaItem, Material
+from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance
 from meetings.models.invitations import Delegation, Invitation, InvitationLetter, InvitedGroup
 from meetings.models.issues import Issue, PriorityTopic
@@ -17,7 +17,6 @@ __all__ = [
     "InvitationLetter",
     "InvitedGroup",
     "Issue",
-    "Material",
     "Meeting",
     "MeetingChange",
     "MinuteEntry",

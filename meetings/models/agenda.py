@@ -1,13 +1,12 @@
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.issues import Issue
 from meetings.models.meetings import Meeting
 from rakor_portal.directory.models import Position
-from rakor_portal.scoping import ScopedQuerySet, make_public_id
+from rakor_portal.scoping import ScopedQuerySet
 
 
 class AgendaItemQuerySet(ScopedQuerySet["AgendaItem"]):
@@ -41,31 +40,3 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order}. {self.title}"
-
-
-class MaterialQuerySet(ScopedQuerySet["Material"]):
-    government_path = "agenda_item__meeting__government_id"
-    circle_path = "agenda_item__meeting__circle_id"
-
-
-class Material(models.Model):
-    """Bahan paparan of an agenda item: a PDF, kept under a random name."""
-
-    agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="materials")
-    public_id = models.CharField(max_length=12, unique=True, default=make_public_id)
-    storage_name = models.CharField(max_length=200)
-    file_name = models.CharField(max_length=150)
-    size = models.PositiveIntegerField()  # bytes
-    sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    objects = MaterialQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("bahan paparan")
-        constraints = [models.UniqueConstraint(fields=["agenda_item", "sha256"], name="material_once")]
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -66,7 +66,6 @@ class Meeting(models.Model):
     government = models.ForeignKey(Government, models.PROTECT, related_name="meetings")
     public_id = models.CharField(max_length=12, unique=True, default=make_public_id)
     series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="meetings")
-    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="follow_up_meetings")
     title = models.CharField(_("nama rakor"), max_length=250, blank=True)
     access = models.CharField(_("sifat rapat"), max_length=10, choices=Access.choices, default=Access.LIMITED)
     circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="meetings")

@@ -133,7 +133,6 @@ class Decision(models.Model):
     agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="decisions")
     entry = models.OneToOneField(MinuteEntry, models.PROTECT, null=True, blank=True, related_name="decision")
     text = models.TextField()
-    nature = models.CharField(max_length=40, blank=True)  # kesepakatan, instruksi, komitmen … as stated
 
     objects = DecisionQuerySet.as_manager()
 

@@ -64,7 +64,6 @@ def find_attendance_list(meeting: Meeting) -> Document | None:
         subject_kind=SUBJECT_KIND,
         subject_id=meeting.pk,
         kind=Document.Kind.ATTENDANCE_LIST,
-        cancelled_at=None,
     ).first()
 
 

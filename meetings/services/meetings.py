@@ -20,7 +20,7 @@ from rakor_portal.formatting import format_date
 #: What part 1 of the draft may set.
 INFO_FIELDS = (
     "title", "access", "starts_at", "ends_at", "time_is_known", "time_zone", "date_note", "venue", "place",
-    "online_link", "chair", "opener", "moderator", "minute_taker", "series", "previous",
+    "online_link", "chair", "opener", "moderator", "minute_taker", "series",
 )  # fmt: skip
 
 #: A meeting moved by a day at the last moment is no slip.

@@ -64,8 +64,6 @@ class Document(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     rendered_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancelled_reason = models.CharField(max_length=300, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
