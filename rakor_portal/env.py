@@ -50,7 +50,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["
 if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS belum diisi. Contoh: ALLOWED_HOSTS=rakor.lampungutarakab.go.id")
 #: The address written into mails and documents.
-SITE_URL: str = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+_DEFAULT_SITE = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://127.0.0.1:8000"
+SITE_URL: str = env.str("SITE_URL", _DEFAULT_SITE).rstrip("/")
 DATABASE_URL: str = env.str("DATABASE_URL", "")
 REDIS_URL: str = env.str("REDIS_URL", "")
 EMAIL_URL: str = env.str("EMAIL_URL", "")
