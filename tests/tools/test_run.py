@@ -11,11 +11,11 @@ from tools.run import Demo
 
 
 @pytest.fixture
-def demo(tmp_path, monkeypatch):
-    """A start in a folder of its own; nothing of the suite's own services reaches it."""
+def demo(tmp_path_factory, monkeypatch):
+    """A start in a folder of its own (a short name: sockets allow no long one), away from the suite's services."""
     for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "RAKOR_MODE", "PORT"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("RAKOR_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("RAKOR_DATA_DIR", str(tmp_path_factory.mktemp("d") / "data"))
     return Demo
 
 
