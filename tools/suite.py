@@ -82,7 +82,8 @@ def run_all() -> int:
         suite.stage("SQLite", ["-n", "2", "-m", "not e2e"], {})
         with real_services() as services:
             suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e"], services)
-            suite.stage("Browser journeys", ["-m", "e2e", "tests/e2e"], services)
+            browser = ["-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e"]
+            suite.stage("Browser journeys", browser, services)
         return suite.close()
 
 

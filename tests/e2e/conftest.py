@@ -29,10 +29,14 @@ READY_WITHIN = 240
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
+    """Mark the stage; the tests of a file that need the running portal share one of it, other files run beside it."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            if "portal" in item.fixturenames:
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -121,17 +125,19 @@ def portal(tmp_path_factory):
 
 
 def _own_databases():
-    """A database of its own on the server of the stage, and the last numbered one of its Redis."""
+    """For each process of the stage a database of its own on the server, and one of Redis' last numbered ones."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    name = f"portal_{worker}"
     database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-    own = {"DATABASE_URL": "", "REDIS_URL": f"{redis.rsplit('/', 1)[0]}/15" if redis else ""}
+    own = {"DATABASE_URL": "", "REDIS_URL": f"{redis.rsplit('/', 1)[0]}/{15 - worker}" if redis else ""}
     if database:
         connection = psycopg2.connect(database)
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute("DROP DATABASE IF EXISTS portal")
-            cursor.execute("CREATE DATABASE portal")
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
         connection.close()
-        own["DATABASE_URL"] = database.rsplit("/", 1)[0] + "/portal"
+        own["DATABASE_URL"] = database.rsplit("/", 1)[0] + f"/{name}"
     return own
 
 
