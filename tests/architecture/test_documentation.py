@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from rakor_portal import __version__
 from tests.architecture.sources import ROOT, product_python
 
 DECISIONS = ROOT / "docs" / "adr"
@@ -75,3 +76,9 @@ def test_vendored_axe_is_the_one_that_is_documented():
     digest = hashlib.sha256((ROOT / "tests" / "vendor" / "axe.min.js").read_bytes()).hexdigest()
 
     assert digest in (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+
+
+def test_changelog_names_the_version_that_the_portal_shows():
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert newest and newest[1] == __version__
