@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 
 
 class ChosenLanguageMiddleware:
-    """Activate the language of the cookie that the footer sets, else Indonesian.
+    """Activate the language of Django's language cookie, else Indonesian; nothing sets it before there is a catalogue.
 
     Not Django's LocaleMiddleware: it obeys the browser, and many office computers run an English browser.
     """
