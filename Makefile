@@ -1,6 +1,6 @@
 # One door for everything: `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format seed lock
+.PHONY: help setup run test test-long check lint format seed lock
 
 PY := .venv/bin/python
 PREPARE := @sh tools/with_python.sh -m tools.prepare
@@ -8,7 +8,7 @@ PREPARE := @sh tools/with_python.sh -m tools.prepare
 export PORT RAKOR_DATA_DIR
 
 help: ## List the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: ## Set everything up for development (done by the other targets too)
 	$(PREPARE) development
@@ -20,6 +20,10 @@ run: ## Set up, then serve the portal with demo data on http://127.0.0.1:8000 (P
 test: ## Check, then the whole suite on SQLite, on PostgreSQL + Redis, and in a browser
 	$(PREPARE) development
 	@exec $(PY) -m tools.suite
+
+test-long: ## The exhaustive sweeps and fuzz, on SQLite and on PostgreSQL + Redis
+	$(PREPARE) development
+	@exec $(PY) -m tools.suite --long
 
 check: ## Lint, types, import contracts, templates, missing migrations
 	$(PREPARE) checks

@@ -1,5 +1,6 @@
 """`make test`: checks, then the suite on SQLite, on PostgreSQL with Redis, and the journeys in a browser.
 
+`make test-long` (--long) runs the exhaustive sweeps alone, on both databases.
 Every stage runs even when an earlier one failed, so that one run tells everything; any failure fails the whole.
 """
 
@@ -54,7 +55,7 @@ class Suite:
         for line in self.lines:
             say(line)
         if not self.good:
-            say("make test: FAILED")
+            say("FAILED")
         say(_words(self.total))
         return 0 if self.good else 1
 
@@ -79,11 +80,20 @@ def run_all() -> int:
     with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder:
         suite = Suite(Path(folder))
         suite.check()
-        suite.stage("SQLite", ["-n", "2", "-m", "not e2e"], {})
+        suite.stage("SQLite", ["-n", "2", "-m", "not e2e and not long"], {})
         with real_services() as services:
-            suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e"], services)
+            suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long"], services)
             browser = ["-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e"]
             suite.stage("Browser journeys", browser, services)
+        return suite.close()
+
+
+def run_long() -> int:
+    with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder:
+        suite = Suite(Path(folder))
+        suite.stage("SQLite, long", ["-n", "2", "-m", "long"], {})
+        with real_services() as services:
+            suite.stage("PostgreSQL and Redis, long", ["-n", "2", "-m", "long"], services)
         return suite.close()
 
 
@@ -91,7 +101,7 @@ def main() -> int:
     stop_on_signals()
     try:
         with one_sentence():
-            return run_all()
+            return run_long() if "--long" in sys.argv[1:] else run_all()
     except Stopped:
         say("\nStopped.")
         return 130
