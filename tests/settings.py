@@ -23,6 +23,10 @@ if os.environ.get("REDIS_URL"):
 
 from rakor_portal.settings import *  # noqa: E402, F403 -- the environment above must be set first
 from rakor_portal.settings import DATABASES, TEMPLATES  # noqa: E402
+from tools.originals import FOLDER_VARIABLE, MIGRATED  # noqa: E402
+
+#: Where `make test` keeps the databases to copy; without it (a plain pytest) each process migrates its own.
+ORIGINALS = os.environ.get(FOLDER_VARIABLE)
 
 # Fast and safe to read in a test, never for a person's password.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -31,9 +35,13 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that tests of two writers at once meet the locks of a real database; nothing need survive a crash.
     DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
+    if ORIGINALS:
+        shutil.copy(Path(ORIGINALS) / "migrated" / "rakor.sqlite3", _FOLDER / "test.sqlite3")
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
     )
+elif ORIGINALS:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": MIGRATED}
 if not os.environ.get("REDIS_URL"):
     CELERY_BROKER_URL = "memory://"
 

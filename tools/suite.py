@@ -12,9 +12,11 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.console import one_sentence, say
+from tools.originals import FOLDER_VARIABLE, make_originals
 from tools.services import real_services
 from tools.supervisor import Stopped, stop_on_signals
 
@@ -27,12 +29,20 @@ class Suite:
 
     def __init__(self, reports: Path) -> None:
         self.reports = reports
+        self.originals = reports / "originals"
         self.lines: list[str] = []
         self.total: Counter[str] = Counter()
         self.good = True
 
-    def check(self) -> None:
+    def check(self, services: Mapping[str, str]) -> None:
+        """Judge the code on one core while the other one makes the databases that the stages copy."""
         self._begin("checks")
+        with ThreadPoolExecutor() as beside:
+            originals = beside.submit(make_originals, self.originals, services)
+            self._check()
+            originals.result()
+
+    def _check(self) -> None:
         self.good &= subprocess.run([sys.executable, "-m", "tools.check"], cwd=ROOT, check=False).returncode == 0
 
     def stage(self, name: str, arguments: list[str], services: Mapping[str, str]) -> None:
@@ -44,6 +54,8 @@ class Suite:
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments]
         # What the tests leave behind goes with the reports.
         environment = {**without_services, **services, "TMPDIR": str(self.reports)}
+        if self.originals.exists():
+            environment[FOLDER_VARIABLE] = str(self.originals)
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         counts = _counts(report)
         self.total += counts
@@ -77,14 +89,12 @@ def _words(counts: Counter[str]) -> str:
 
 
 def run_all() -> int:
-    with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder, real_services() as services:
         suite = Suite(Path(folder))
-        suite.check()
+        suite.check(services)
         suite.stage("SQLite", ["-n", "2", "-m", "not e2e and not long"], {})
-        with real_services() as services:
-            suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long"], services)
-            browser = ["-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e"]
-            suite.stage("Browser journeys", browser, services)
+        suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long"], services)
+        suite.stage("Browser journeys", ["-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e"], services)
         return suite.close()
 
 

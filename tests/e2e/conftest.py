@@ -5,16 +5,18 @@ broker and mail sink, on the servers that DATABASE_URL and REDIS_URL name, or em
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg2
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.settings import ORIGINALS
+from tools.originals import DEMO, create_database, url_of
 from tools.services import free_port
 from tools.system import chromium
 
@@ -99,8 +101,10 @@ class Portal:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """Start the portal once for the stage; it seeds its demo data, and ends with the stage."""
+    """Start the portal once for each process of the stage, on a copy of the seeded demo when `make test` made one."""
     data = tmp_path_factory.mktemp("portal")
+    if ORIGINALS:
+        shutil.copytree(Path(ORIGINALS) / "demo", data, dirs_exist_ok=True)
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if name not in {"SITE_URL", "DJANGO_SETTINGS_MODULE"}},
@@ -131,13 +135,8 @@ def _own_databases():
     database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     own = {"DATABASE_URL": "", "REDIS_URL": f"{redis.rsplit('/', 1)[0]}/{15 - worker}" if redis else ""}
     if database:
-        connection = psycopg2.connect(database)
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-            cursor.execute(f"CREATE DATABASE {name}")
-        connection.close()
-        own["DATABASE_URL"] = database.rsplit("/", 1)[0] + f"/{name}"
+        create_database(database, name, template=DEMO if ORIGINALS else "template0")
+        own["DATABASE_URL"] = url_of(database, name)
     return own
 
 

@@ -1,0 +1,69 @@
+"""Databases that the suite copies rather than makes anew: one with every migration run, one filled with the demo.
+
+Migrating takes seconds and seeding half a minute; each process of the suite would pay both. They are made once, by the
+same commands that an operator runs, while `make check` keeps the other core busy.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg2
+
+from tools.console import CannotGoOn
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Names of the two databases on the PostgreSQL server of the run.
+MIGRATED, DEMO = "rakor_migrated", "rakor_demo"
+#: Tells the tests in which folder the copies' originals lie.
+FOLDER_VARIABLE = "RAKOR_TEST_ORIGINALS"
+
+
+def make_originals(folder: Path, services: Mapping[str, str]) -> None:
+    """Fill `folder` with `migrated/` (SQLite) and `demo/` (files), and the server with the two databases.
+
+    Raises CannotGoOn when a command fails, with what it said.
+    """
+    sqlite = {"RAKOR_MODE": "test", "RAKOR_DATA_DIR": str(folder / "migrated"), "DATABASE_URL": "", "REDIS_URL": ""}
+    _manage(sqlite, "migrate", "--verbosity=0")
+    server = services["DATABASE_URL"]
+    create_database(server, MIGRATED)
+    empty = {**services, "DATABASE_URL": url_of(server, MIGRATED)}
+    _manage({**sqlite, **empty}, "migrate", "--verbosity=0")
+    create_database(server, DEMO, template=MIGRATED)
+    demo = {**services, "DATABASE_URL": url_of(server, DEMO), "RAKOR_MODE": "demo"}
+    demo["RAKOR_DATA_DIR"] = str(folder / "demo")
+    _manage(demo, "collectstatic", "--no-input", "--verbosity=0")
+    _manage(demo, "seed")
+
+
+def url_of(server: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return f"{server.rsplit('/', 1)[0]}/{name}"
+
+
+def create_database(server: str, name: str, *, template: str = "template0") -> None:
+    """A database made anew as a copy of `template`; both names are our own."""
+    connection = psycopg2.connect(server)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    finally:
+        connection.close()
+
+
+def _manage(environment: Mapping[str, str], *command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={**{name: value for name, value in os.environ.items() if name != "SITE_URL"}, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CannotGoOn(f"manage.py {command[0]} failed: {(done.stderr or done.stdout).strip()}")
