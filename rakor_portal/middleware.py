@@ -1,11 +1,65 @@
-"""The language of the screen, and pages that no shared cache may keep."""
+"""The request's id and its line in the log, the language of the screen, and pages that no shared cache may keep."""
 
+import logging
+import re
+import time
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+
+from rakor_portal import logs
+from rakor_portal.operations import metrics
+
+logger = logging.getLogger("rakor_portal.requests")
+
+#: An id that a proxy gave; anything else is a stranger's text and is replaced.
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestLogMiddleware:
+    """Give each request an id, write one line when it is answered, and count it.
+
+    The line names the view, never the path: paths hold tokens and codes. The id comes from the proxy's X-Request-ID
+    and goes back in the same header, so that a report of a visitor leads to the lines of his request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Time the rest of the chain."""
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        token = logs.request_id.set(request_id)
+        begun = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            self._note(request, response, time.perf_counter() - begun)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request_id
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+    def _note(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        match = request.resolver_match
+        if match is None and response.status_code < 400:
+            return  # a static file or a redirect to https
+        view = match.view_name if match else ""
+        user = getattr(request, "user", None)
+        fields = {
+            "method": request.method,
+            "view": view,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+            "user_id": user.pk if user is not None else None,
+        }
+        logger.info("request", extra={"fields": fields})
+        metrics.observe(method=str(request.method), view=view, status=response.status_code, seconds=seconds)
 
 
 class ChosenLanguageMiddleware:

@@ -7,7 +7,7 @@ import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 
-from rakor_portal import env
+from rakor_portal import env, logs
 
 BASE_DIR: Path = env.BASE_DIR
 DATA_DIR: Path = env.DATA_DIR
@@ -35,11 +35,13 @@ INSTALLED_APPS = [
     "rakor_portal.messaging",
     "rakor_portal.accounts",
     "rakor_portal.documents",
+    "rakor_portal.operations",
     "meetings",
     "followups",
 ]
 
 MIDDLEWARE = [
+    "rakor_portal.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -86,8 +88,12 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     },
 }
+if env.DATABASE_URL.startswith("sqlite:"):
+    SQLITE["NAME"] = dj_database_url.parse(env.DATABASE_URL)["NAME"]
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(env.DATABASE_URL, conn_max_age=600) if env.DATABASE_URL else SQLITE
+    "default": SQLITE
+    if not env.DATABASE_URL or env.DATABASE_URL.startswith("sqlite:")
+    else dj_database_url.parse(env.DATABASE_URL, conn_max_age=600, conn_health_checks=True)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -103,11 +109,23 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = IS_PRODUCTION
+# Probes of the same machine speak plain HTTP; what they learn is no secret.
+SECURE_REDIRECT_EXEMPT = [r"^healthz/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31536000 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PRODUCTION else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+#: Nothing in the portal needs a device of the visitor: photographs come through the file dialogue.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
+        "gyroscope", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
+        "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+METRICS_ENABLED, METRICS_TOKEN, METRICS_ALLOWED = env.METRICS_ENABLED, env.METRICS_TOKEN, env.METRICS_ALLOWED
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -155,8 +173,24 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
+#: While this file exists a restore is under way, and no message is handed over (docs/operations.md).
+RESTORE_MARK = DATA_DIR / "restoring"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.S3_BUCKET,
+            "endpoint_url": env.S3_ENDPOINT_URL or None,
+            "region_name": env.S3_REGION or None,
+            "access_key": env.S3_ACCESS_KEY,
+            "secret_key": env.S3_SECRET_KEY,
+            "default_acl": "private",
+            "file_overwrite": False,
+            "addressing_style": "path",
+        },
+    }
+    if env.S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if env.MODE == "test"
@@ -206,11 +240,4 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "documents-render-pending": {"task": "documents.render_pending", "schedule": 60.0},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},  # else a line for every page
-}
+LOGGING = logs.logging_settings(form=env.LOG_FORMAT, level=env.LOG_LEVEL)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rakor_portal.messaging.urls")),
     path("directory/", include("rakor_portal.directory.urls")),
     path("", include("rakor_portal.help.urls")),
+    path("", include("rakor_portal.operations.urls")),
 ]
 
 if not settings.IS_PRODUCTION:

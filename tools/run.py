@@ -230,7 +230,7 @@ def _answers(path: Path) -> bool:
 
 def _serves(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/health/", timeout=5):  # noqa: S310 -- our own loopback address
+        with urllib.request.urlopen(f"{address}/healthz/live", timeout=5):  # noqa: S310 -- our own loopback address
             return True
     except urllib.error.HTTPError:
         return True

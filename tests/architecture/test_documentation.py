@@ -12,7 +12,8 @@ from tests.architecture.sources import ROOT, product_python
 DECISIONS = ROOT / "docs" / "adr"
 #: Read by the tools and by set-up, not by the portal.
 OF_THE_TOOLS = {"PORT"}
-READERS = {"str", "bool", "int", "list", "float", "secret"}
+SECRETS = {"secret", "optional_secret", "required_in_production"}
+READERS = {"str", "bool", "int", "list", "float", *SECRETS}
 
 
 def declared_variables():
@@ -24,7 +25,7 @@ def declared_variables():
             function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             if function in READERS and isinstance(call.args[0].value, str):
                 names.add(call.args[0].value)
-                if function == "secret":
+                if function in SECRETS:
                     names.add(f"{call.args[0].value}_FILE")
     return {name for name in names if name.isupper()}
 
@@ -36,7 +37,7 @@ def make_targets():
 def test_env_example_names_every_variable_and_no_other():
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
 
-    assert set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", example, re.MULTILINE)) == declared_variables() | OF_THE_TOOLS
+    assert set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", example, re.MULTILINE)) == declared_variables() | OF_THE_TOOLS
 
 
 def test_environment_is_read_in_env_py_alone():

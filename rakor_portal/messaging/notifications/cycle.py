@@ -4,6 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
+from rakor_portal.messaging.models import Heartbeat
 from rakor_portal.messaging.notifications.attaching import attach_ready_documents
 from rakor_portal.messaging.notifications.binder import bind_all
 from rakor_portal.messaging.notifications.dispatcher import dispatch_due
@@ -26,8 +29,10 @@ def run_cycle(moment: datetime) -> Turn:
     """Everything that is due as of `moment`; safe to repeat, and to run twice at once.
 
     `moment` replaces only the planning clock; leases and retries keep the real one. When a room's plan fails, the
-    failure is raised after what is already queued has been handed over.
+    failure is raised after what is already queued has been handed over. Its beginning and its good end are noted for
+    `/healthz/deliveries`.
     """
+    Heartbeat.objects.update_or_create(name=Heartbeat.TICK, defaults={"begun_at": timezone.now()})
     planned = bound = 0
     try:
         planned = plan_all(moment)
@@ -35,4 +40,5 @@ def run_cycle(moment: datetime) -> Turn:
     finally:
         attached, uncertain = attach_ready_documents(), recover()
         outcomes = dispatch_due(moment)
+    Heartbeat.objects.filter(name=Heartbeat.TICK).update(ended_at=timezone.now())
     return Turn(planned=planned, bound=bound, attached=attached, uncertain=uncertain, outcomes=outcomes)

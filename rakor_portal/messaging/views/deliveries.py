@@ -7,15 +7,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rakor_portal.errors import RuleViolation
-from rakor_portal.messaging.models import Channel, Message
+from rakor_portal.messaging.models import Message
 from rakor_portal.messaging.permissions import Reader, can_operate_messages
+from rakor_portal.messaging.reports import delivery_state, reasons_of_failure
 from rakor_portal.messaging.services.operating import mark_sent, send_again
 
 PAGE_SIZE = 50
@@ -23,17 +24,18 @@ PAGE_SIZE = 50
 
 @require_GET
 def operator(request: HttpRequest) -> HttpResponse:
-    """Counts per state, the oldest waiting mail, and the list of what failed or is uncertain."""
-    user = _operator(request)
+    """Counts per state, the age of the queue, the last turn, why mails failed, and the list to decide on."""
+    user, now = _operator(request), timezone.now()
     rows = Message.objects.visible_to(user)
-    counts = rows.exclude(channel=Channel.IN_APP).order_by().values("state").annotate(count=Count("pk"))
-    by_state = {row["state"]: row["count"] for row in counts}
+    state = delivery_state(rows, now)
     doubtful = rows.filter(state__in=Message.DOUBTFUL_STATES).select_related("position")
     context = {
         "zone": user.government.time_zone,
-        "counts": [(label, by_state.get(state, 0)) for state, label in Message.State.choices if by_state.get(state)],
-        "oldest": rows.filter(state=Message.State.QUEUED).aggregate(oldest=Min("not_before"))["oldest"],
-        "waiting_for_document": rows.exclude(waits_for_document=None).filter(state=Message.State.QUEUED).count(),
+        "counts": [(label, state.by_state[name]) for name, label in Message.State.choices if state.by_state[name]],
+        "state": state,
+        "queue_is_late": state.is_queue_late(now),
+        "tick_is_late": state.is_tick_late(now),
+        "failures": reasons_of_failure(rows),
         "page": Paginator(doubtful, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "messaging/operator.html", context)
