@@ -13,7 +13,7 @@ from rakor_portal.actors import RENDERER
 from rakor_portal.audit import services as audit
 from rakor_portal.documents.layout import document_html, footer_text, page_rules
 from rakor_portal.documents.models import Document, DocumentForm
-from rakor_portal.documents.pdf import RenderedPdf, render_pdf
+from rakor_portal.documents.pdf import RenderedPdf, RenderingFailed, render_pdf
 from rakor_portal.documents.storage import store_bytes
 from rakor_portal.messaging.services.outbox import deliver_document
 
@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 #: Longer than the worker's time limit (CELERY_TASK_TIME_LIMIT): an older claim belongs to a dead worker.
 LEASE = timedelta(minutes=12)
 MAX_ATTEMPTS = 3
-#: What layout, fonts and disk raise. Anything else ends the attempt without a word and is tried again.
-RENDERING_ERRORS = (OSError, ValueError, TypeError, LookupError)
+#: What templates, layout and disk raise. Anything else ends the attempt without a word and is tried again.
+RENDERING_ERRORS = (OSError, ValueError, TypeError, LookupError, RenderingFailed)
 
 
 def render_document(document_id: int) -> bool:
@@ -41,7 +41,7 @@ def render_document(document_id: int) -> bool:
         store_bytes(storage_name, rendered.data)
     except RENDERING_ERRORS as error:
         logger.exception("document %s could not be rendered", document.pk)
-        _fail(document, f"{type(error).__name__}: {error}")
+        _fail(document, str(error) if isinstance(error, RenderingFailed) else f"{type(error).__name__}: {error}")
         return False
     return _finish(document, rendered, storage_name)
 

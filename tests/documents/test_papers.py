@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from rakor_portal.documents.contents import DiscussionItem
 from rakor_portal.documents.layout import document_html, page_rules
 from rakor_portal.documents.models import Document, DocumentForm
-from rakor_portal.documents.pdf import is_own_file, render_pdf
+from rakor_portal.documents.pdf import render_pdf
 from rakor_portal.documents.preview import preview_html
 from tests.documents import samples
 
@@ -164,16 +164,6 @@ def test_typed_text_is_text():
     content = samples.minutes(closing="<script>alert(1)</script> & <b>tebal</b>")
 
     assert "<script>alert(1)</script> & <b>tebal</b>" in " ".join(pages_of(Kind.MINUTES, content))
-
-
-def test_foreign_files_are_refused(tmp_path):
-    secret = tmp_path / "rahasia.png"
-    secret.write_bytes(b"x")
-
-    assert not is_own_file(secret.as_uri())
-    assert not is_own_file("https://example.org/logo.png")
-    with pytest.raises(ValueError, match="not ours"):
-        render_pdf(html=f'<img src="{secret.as_uri()}" alt="">', page_rules="", identifier="uji")
 
 
 def test_preview_is_marked_and_has_nothing_inline():
