@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from meetings.views import agenda, calendar, changes, invitations, issues, letters, meetings, replies, workspace
+from meetings.views import (
+    agenda,
+    calendar,
+    changes,
+    exports,
+    invitations,
+    issues,
+    letters,
+    meetings,
+    replies,
+    workspace,
+)
 
 app_name = "meetings"
 
@@ -22,6 +33,7 @@ workspace_tabs: list[URLPattern] = [
     path("agenda/<int:item_id>/issue/", agenda.agenda_link_issue, name="agenda_link_issue"),
     path("invitations/", invitations.meeting_invitations, name="meeting_invitations"),
     path("invitations/progress/", invitations.invitations_progress, name="invitations_progress"),
+    path("invitations/export/", exports.invitations_export, name="invitations_export"),
     path("invitations/remind/", invitations.invitations_remind, name="invitations_remind"),
     path("invitations/<int:invitation_id>/reply/", invitations.invitation_note, name="invitation_note"),
     path("invitations/print/", invitations.invitations_print, name="invitations_print"),
@@ -36,6 +48,7 @@ workspace_tabs: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/export/", exports.meeting_list_export, name="meeting_list_export"),
     path("meetings/new/", meetings.meeting_create, name="meeting_create"),
     path("meetings/<str:public_id>/edit/", include(editing)),
     path("meetings/<str:public_id>/", include(workspace_tabs)),

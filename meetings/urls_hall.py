@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from meetings.views import action_points, attendance, check_in, live, minute_entries, minutes
+from meetings.views import action_points, attendance, check_in, exports, live, minute_entries, minutes
 
 MEETING = "meetings/<str:public_id>"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MEETING}/check-in/walk-in/", check_in.walk_in, name="meeting_walk_in"),
     path(f"{MEETING}/check-in/undo/<int:mark_id>/", check_in.undo, name="meeting_mark_undo"),
     path(f"{MEETING}/attendance/", attendance.attendance, name="meeting_attendance"),
+    path(f"{MEETING}/attendance/export/", exports.attendance_export, name="meeting_attendance_export"),
     path(f"{MEETING}/attendance/issue/", attendance.issue, name="meeting_attendance_issue"),
     path(f"{MEETING}/start/", live.start, name="meeting_start"),
     path(f"{MEETING}/end/", live.end, name="meeting_end"),

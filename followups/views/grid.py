@@ -24,11 +24,20 @@ from rakor_portal.accounts.permissions import is_secretariat
 PAGE_SIZE = 50
 
 
+def _choices(request: AuthenticatedRequest) -> dict[str, Any]:
+    """What this user may choose in the filter row (two queries)."""
+    return {**vars(read_options(request.user)), "topics": read_topics(request.user)}
+
+
+def grid_form(request: AuthenticatedRequest) -> GridForm:
+    """The filter row as the URL says."""
+    return GridForm(request.GET, **_choices(request))
+
+
 @require_GET
 def action_items(request: AuthenticatedRequest) -> HttpResponse:
     """The list, filtered and sorted as the URL says, fifty rows a page."""
-    options, topics = read_options(request.user), read_topics(request.user)
-    choices: dict[str, Any] = {**vars(options), "topics": topics}
+    choices = _choices(request)
     form = GridForm(request.GET, **choices)
     items = select_items(request.user, form.selection)
     rows = sort_items(items, form.order).select_related("owner__organization", "topic", "point__meeting")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -123,17 +123,10 @@ def _found(request: AuthenticatedRequest) -> list[Position]:
     return list(open_now.filter(meant).in_protocol_order().select_related("organization")[:SEARCH_LIMIT])
 
 
-def _guarded(request: AuthenticatedRequest, public_id: str) -> Meeting:
-    meeting = find_meeting(request, public_id)
-    if not can_see_replies(request.user, meeting):
-        raise PermissionDenied
-    return meeting
-
-
-@require_GET
-def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """Who is invited, what was answered, and how far the sending is."""
-    meeting = _guarded(request, public_id)
+def listed_invitations(
+    request: AuthenticatedRequest, meeting: Meeting
+) -> tuple[InvitationFilterForm, QuerySet[Invitation]]:
+    """The filter as the URL says, and the invitations that it lets through, each with its `delegate_now`."""
     standing = Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting)
     categories = list(standing.order_by().values_list("category", flat=True).distinct())
     form = InvitationFilterForm(request.GET, categories=sorted(categories, key=list(Position.Category.values).index))
@@ -146,9 +139,22 @@ def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpRe
         queryset=Delegation.objects.visible_to(request.user).filter(ended_at=None),
         to_attr="delegate_now",
     )
-    page = Paginator(shown.select_related("person").prefetch_related(current), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    return form, shown.select_related("person").prefetch_related(current)
+
+
+def guarded_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:
+    meeting = find_meeting(request, public_id)
+    if not can_see_replies(request.user, meeting):
+        raise PermissionDenied
+    return meeting
+
+
+@require_GET
+def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
+    """Who is invited, what was answered, and how far the sending is."""
+    meeting = guarded_meeting(request, public_id)
+    form, shown = listed_invitations(request, meeting)
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     letter = InvitationLetter.objects.visible_to(request.user).filter(meeting=meeting).first()
     context = {
         **workspace_context(request, meeting, tab="invitations"),
@@ -164,7 +170,7 @@ def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpRe
 @require_GET
 def invitations_progress(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """How far the sending is; polled while something is under way."""
-    meeting = _guarded(request, public_id)
+    meeting = guarded_meeting(request, public_id)
     return render(request, "meetings/_progress.html", {"meeting": meeting, **_progress(request, meeting)})
 
 

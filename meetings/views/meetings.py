@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,9 +27,8 @@ from rakor_portal.errors import RuleViolation, StaleWrite
 PAGE_SIZE = 50
 
 
-@require_GET
-def meeting_list(request: AuthenticatedRequest) -> HttpResponse:
-    """Every rakor one may know of, newest first."""
+def listed_meetings(request: AuthenticatedRequest) -> tuple[MeetingFilterForm, QuerySet[Meeting]]:
+    """The filter as the URL says, and the rakor that it lets through, newest first."""
     known = Meeting.objects.visible_to(request.user)
     dated = known.exclude(starts_at=None).order_by().annotate(year=ExtractYear("starts_at"))
     years = sorted(dated.values_list("year", flat=True).distinct(), reverse=True)
@@ -38,6 +38,13 @@ def meeting_list(request: AuthenticatedRequest) -> HttpResponse:
         year, status = form.cleaned_data["year"], form.cleaned_data["status"]
         shown = shown.filter(starts_at__year=year) if year else shown
         shown = shown.filter(status=status) if status else shown
+    return form, shown
+
+
+@require_GET
+def meeting_list(request: AuthenticatedRequest) -> HttpResponse:
+    """Every rakor one may know of, newest first."""
+    form, shown = listed_meetings(request)
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "may_schedule": can_schedule(request.user)}
     return render(request, "meetings/meeting_list.html", context)

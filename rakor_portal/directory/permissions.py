@@ -17,3 +17,8 @@ class RoleHolder(Viewer, Protocol):
 def can_edit_directory(user: RoleHolder) -> bool:
     """Whether he keeps the directory of his government."""
     return not EDITOR_ROLES.isdisjoint(user.role_codes)
+
+
+def can_take_personal_numbers(user: RoleHolder) -> bool:
+    """Whether he may save lists with NIP and telephone in full; everybody else saves them masked."""
+    return "government_admin" in user.role_codes

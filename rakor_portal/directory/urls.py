@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from rakor_portal.directory.views import (
+    exports,
     groups,
     holidays,
     incumbencies,
@@ -62,9 +63,22 @@ holiday_patterns = [
     path("holidays/<int:pk>/remove/", holidays.holiday_remove, name="holiday_remove"),
 ]
 
+export_patterns = [
+    path("positions/export/", exports.directory_export, {"kind": "positions"}, name="position_export"),
+    path("positions/export/full/", exports.directory_export_full, {"kind": "positions"}, name="position_export_full"),
+    path("people/export/", exports.directory_export, {"kind": "people"}, name="person_export"),
+    path("people/export/full/", exports.directory_export_full, {"kind": "people"}, name="person_export_full"),
+    path("incumbencies/export/", exports.directory_export, {"kind": "incumbents"}, name="incumbency_export"),
+    path(
+        "incumbencies/export/full/", exports.directory_export_full, {"kind": "incumbents"},
+        name="incumbency_export_full",
+    ),
+]  # fmt: skip
+
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
     *organization_patterns,
+    *export_patterns,
     *position_patterns,
     *people_patterns,
     *group_patterns,

@@ -17,6 +17,10 @@ class IncumbencyQuerySet(ScopedQuerySet["Incumbency"]):
         """Incumbencies that run on `day`; the last day counts."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
 
+    def current_or_coming(self, day: date) -> Self:
+        """Incumbencies that have not ended before `day`."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
     def acting_first(self) -> Self:
         """Who signs today comes first: Plh. stands in for a definitive holder who is away."""
         return self.order_by(

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.permissions import can_edit_directory
 from rakor_portal.errors import RuleViolation
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Result = TypeVar("Result")
 
 
@@ -21,7 +21,7 @@ def editors_only(view: View) -> View:
     """403 with the reason for everybody else who is signed in."""
 
     @wraps(view)
-    def guarded(request: DirectoryRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: DirectoryRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not can_edit_directory(request.user):
             raise PermissionDenied(_("Halaman ini untuk sekretariat rakor dan admin pemerintah daerah."))
         return view(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rakor_portal.directory.forms.people import PersonForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Person
+from rakor_portal.directory.permissions import can_take_personal_numbers
 from rakor_portal.directory.services.people import create_person, edit_person
 from rakor_portal.directory.views.access import carry_out, editors_only
 
@@ -21,21 +23,26 @@ def _one(request: DirectoryRequest, pk: int) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
 
 
+def filtered_people(request: DirectoryRequest) -> QuerySet[Person]:
+    """People by name, perhaps only those without an e-mail address."""
+    people = Person.objects.visible_to(request.user).order_by("name", "pk")
+    return people.filter(email="") if request.GET.get("missing") == "contact" else people
+
+
 @require_GET
 @editors_only
 def person_list(request: DirectoryRequest) -> HttpResponse:
     """People by name, without titles, with what they hold today."""
-    people = Person.objects.visible_to(request.user).order_by("name", "pk")
     missing = request.GET.get("missing", "")
-    if missing == "contact":
-        people = people.filter(email="")
-    page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(filtered_people(request), PAGE_SIZE).get_page(request.GET.get("page"))
     held = Incumbency.objects.visible_to(request.user).on(request.user.today).select_related("position")
     held_by: dict[int, list[Incumbency]] = {}
     for incumbency in held.filter(person_id__in=[person.pk for person in page]):
         held_by.setdefault(incumbency.person_id, []).append(incumbency)
     rows = [{"person": person, "incumbencies": held_by.get(person.pk, [])} for person in page]
-    return render(request, "directory/person_list.html", {"page": page, "rows": rows, "missing": missing})
+    may_take_numbers = can_take_personal_numbers(request.user)
+    context = {"page": page, "rows": rows, "missing": missing, "may_take_numbers": may_take_numbers}
+    return render(request, "directory/person_list.html", context)
 
 
 @require_GET

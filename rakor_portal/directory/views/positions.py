@@ -13,6 +13,7 @@ from rakor_portal.directory.forms.positions import PositionForm
 from rakor_portal.directory.forms.records import DateForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization, Position
+from rakor_portal.directory.permissions import can_take_personal_numbers
 from rakor_portal.directory.services.positions import close_position, create_position, edit_position
 from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.form_fields import IndonesianDateField
@@ -30,7 +31,7 @@ def _form(request: DirectoryRequest, position: Position | None = None) -> Positi
     return PositionForm(request.POST or None, instance=position, organizations=organizations, initial=initial)
 
 
-def _filtered(request: DirectoryRequest) -> QuerySet[Position]:
+def filtered_positions(request: DirectoryRequest) -> QuerySet[Position]:
     """Open posts, narrowed by unsur, kecamatan and what is missing."""
     today = request.user.today
     positions = Position.objects.visible_to(request.user).open_on(today)
@@ -49,7 +50,7 @@ def _filtered(request: DirectoryRequest) -> QuerySet[Position]:
 @editors_only
 def position_list(request: DirectoryRequest) -> HttpResponse:
     """Posts in protocol order with who holds them today."""
-    positions = _filtered(request).select_related("organization")
+    positions = filtered_positions(request).select_related("organization")
     page = Paginator(positions, PAGE_SIZE).get_page(request.GET.get("page"))
     ids = [position.pk for position in page]
     holders = Incumbency.objects.visible_to(request.user).holders_on(request.user.today, ids)
@@ -61,6 +62,7 @@ def position_list(request: DirectoryRequest) -> HttpResponse:
         "category": request.GET.get("category", ""),
         "region": request.GET.get("region", ""),
         "missing": request.GET.get("missing", ""),
+        "may_take_numbers": can_take_personal_numbers(request.user),
     }
     return render(request, "directory/position_list.html", context)
 

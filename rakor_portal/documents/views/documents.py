@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,21 +12,36 @@ from rakor_portal.documents.files import document_response, waiting_response
 from rakor_portal.documents.forms.documents import DocumentFilterForm
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.permissions import can_retry_rendering
+from rakor_portal.documents.reports.sheets import document_table
 from rakor_portal.documents.services.issuing import retry_rendering
+from rakor_portal.sheets.http import asked_format, table_response
 
 PAGE_SIZE = 25
+
+
+def _listed(request: AuthenticatedRequest) -> tuple[DocumentFilterForm, QuerySet[Document]]:
+    """The filter as the URL says, and the papers that it lets through, newest first."""
+    documents = Document.objects.visible_to(request.user)
+    form = DocumentFilterForm(request.GET, years=documents.years())
+    if form.is_valid():
+        documents = documents.of(kind=form.cleaned_data["kind"], year=form.cleaned_data["year"])
+    return form, documents.defer("content").order_by("-issued_at", "-pk")
 
 
 @require_GET
 def register(request: AuthenticatedRequest) -> HttpResponse:
     """The register of issued documents, newest first."""
-    documents = Document.objects.visible_to(request.user)
-    form = DocumentFilterForm(request.GET, years=documents.years())
-    if form.is_valid():
-        documents = documents.of(kind=form.cleaned_data["kind"], year=form.cleaned_data["year"])
-    rows = documents.defer("content").order_by("-issued_at", "-pk")
+    form, rows = _listed(request)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "documents/register.html", {"filter_form": form, "page": page})
+
+
+@require_GET
+def register_export(request: AuthenticatedRequest) -> HttpResponseBase:
+    """The register as a file, filtered as on its page."""
+    _form, rows = _listed(request)
+    name = f"Register-Dokumen-{request.user.today.isoformat()}"
+    return table_response(document_table(rows), name=name, file_format=asked_format(request))
 
 
 @require_GET
