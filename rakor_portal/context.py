@@ -131,6 +131,12 @@ class Portal:
         return self._items((NOTIFICATIONS, ACCOUNT, *operates, *administrates))
 
     @cached_property
+    def reader(self) -> str:
+        """Whose drafts, rows and pages the browser keeps apart; nothing for who is not signed in."""
+        signed_in = self._user is not None and self._user.is_authenticated
+        return f"u{self._user.pk}" if signed_in else ""
+
+    @cached_property
     def unread(self) -> int:
         """How many notices the signed-in user has not read: the number at the bell."""
         return Message.objects.unread_for(self._user).count()

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from rakor_portal import logs
+from rakor_portal.offline.http import READER_HEADER
 from rakor_portal.operations import metrics
 
 logger = logging.getLogger("rakor_portal.requests")
@@ -82,7 +83,7 @@ class ChosenLanguageMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """Mark every page that a signed-in person sees as his alone (`Cache-Control: private`)."""
+    """Mark every page that a signed-in person sees as his alone, for shared caches and for the browser's worker."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -90,6 +91,8 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Leave alone what a view has decided itself."""
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_cache=True)
+        if request.user.is_authenticated:
+            response.headers[READER_HEADER] = f"u{request.user.pk}"
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/", include("rakor_portal.directory.urls")),
     path("", include("rakor_portal.help.urls")),
     path("", include("rakor_portal.operations.urls")),
+    path("", include("rakor_portal.offline.urls")),
 ]
 
 if not settings.IS_PRODUCTION:

@@ -19,6 +19,7 @@ from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
 from rakor_portal.directory.models import Position
 from rakor_portal.errors import RuleViolation
+from rakor_portal.offline.http import kept_offline
 
 
 @require_GET
@@ -40,7 +41,8 @@ def action_item(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "may_decide": extension is not None and permissions.can_decide_extension(request.user, extension),
         "nonce_form": NonceForm(),
     }
-    return render(request, "followups/action_item.html", context)
+    page = render(request, "followups/action_item.html", context)
+    return kept_offline(page, is_closed=item.circle_id is not None)
 
 
 def page_context(request: AuthenticatedRequest, item: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from rakor_portal import formatting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import WorkingCalendar
 from rakor_portal.errors import RuleViolation
+from rakor_portal.offline.http import kept_offline
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +33,8 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return redirect(item)
     require(permissions.can_report(request.user, item))
     if request.method == "GET":
-        return _report_page(request, item, _fresh_form(request, item))
+        page = _report_page(request, item, _fresh_form(request, item))
+        return kept_offline(page, is_closed=item.circle_id is not None)
     form = ProgressReportForm(request.POST, item=item)
     try:
         draft = _keep(request, item, form)

@@ -16,6 +16,7 @@ from meetings.models import Invitation, Meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import token_of
+from rakor_portal.offline.http import kept_offline
 
 #: A report due within so many days is something to do.
 REPORT_NOTICE = timedelta(days=3)
@@ -35,6 +36,13 @@ class TaskList:
     def count(self) -> int:
         """How many things there are to do."""
         return len(self.returned) + len(self.questions) + len(self.due) + len(self.invitations)
+
+    @property
+    def tells_of_closed(self) -> bool:
+        """Whether anything listed was born in a closed meeting: then no browser keeps the page."""
+        items = [*self.returned, *self.due, *self.running, *(question.item for question in self.questions)]
+        circles = [item.circle_id for item in items] + [task.meeting.circle_id for task in self.invitations]
+        return any(circles)
 
     @property
     def next_report_on(self) -> date | None:
@@ -57,7 +65,7 @@ def tasks(request: AuthenticatedRequest) -> HttpResponse:
     for item in _items(request):
         _place(item, found, request.user.today)
     context = {"tasks": found, "today": request.user.today, "zone": request.user.government.time_zone}
-    return render(request, "followups/tasks.html", context)
+    return kept_offline(render(request, "followups/tasks.html", context), is_closed=found.tells_of_closed)
 
 
 def _items(request: AuthenticatedRequest) -> list[Any]:

@@ -13,6 +13,7 @@ from meetings.reports.live import position_names
 from meetings.services.action_points import add_point, edit_point, remove_point
 from meetings.views.hall import find_hall
 from meetings.views.live import live_address, refusal_to_write, render_live
+from meetings.views.queued import first_error, has_waited, refused, taken
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation, StaleWrite
 
@@ -27,7 +28,10 @@ def add(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect(live_address(meeting, item=point.agenda_item_id))
+            back = live_address(meeting, item=point.agenda_item_id)
+            return taken() if has_waited(request) else redirect(back)
+    if has_waited(request):
+        return refused(first_error(form))
     return render_live(request, meeting, chosen=request.POST.get("agenda_item", ""), point_form=form)
 
 

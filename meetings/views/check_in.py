@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from meetings.reports.attendance import list_attendance, summarize_attendance
 from meetings.services.attendance import add_walk_in, check_in_code, mark_attendance, mark_many, undo_attendance
 from meetings.services.attendance_lists import find_attendance_list
 from meetings.views.hall import find_hall
+from meetings.views.queued import first_error, has_waited, refused, taken, typed_at
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
+from rakor_portal.offline.http import kept_offline
 
 PAGE_SIZE = 50
 VERDICTS = ("accepted", "already", "unknown")
@@ -27,7 +29,7 @@ VERDICTS = ("accepted", "already", "unknown")
 @require_GET
 def check_in(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
-    return _page(request, meeting, WalkInForm())
+    return kept_offline(_page(request, meeting, WalkInForm()), is_closed=meeting.circle_id is not None)
 
 
 @require_POST
@@ -37,10 +39,11 @@ def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpRespo
     if not form.is_valid():
         return _back(request, meeting, verdict="unknown", code="")
     try:
-        result = check_in_code(by=request.user, meeting=meeting, code=form.cleaned_data["code"])
+        result = check_in_code(by=request.user, meeting=meeting, code=form.cleaned_data["code"], at=typed_at(request))
     except RuleViolation as refusal:
-        messages.error(request, refusal.message)
-        return _back(request, meeting)
+        return _refuse(request, meeting, refusal.message)
+    if has_waited(request) and result.verdict == "unknown":
+        return refused(_("Kode %(code)s tidak dikenal.") % {"code": result.code})
     mark = result.attendance.pk if result.attendance else ""
     return _back(request, meeting, verdict=result.verdict, mark=mark, code=result.code)
 
@@ -50,17 +53,17 @@ def mark(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
     form = MarkForm(meeting, request.POST)
     if not form.is_valid():
-        messages.error(request, _("Pilih paling sedikit satu undangan."))
-        return _back(request, meeting)
-    chosen, status = form.cleaned_data["invitations"], form.cleaned_data["status"]
+        return _refuse(request, meeting, _("Pilih paling sedikit satu undangan."))
+    chosen, status, at = form.cleaned_data["invitations"], form.cleaned_data["status"], typed_at(request)
     try:
         if len(chosen) == 1:
-            marked = mark_attendance(by=request.user, meeting=meeting, invitation=chosen[0], status=status)
+            marked = mark_attendance(by=request.user, meeting=meeting, invitation=chosen[0], status=status, at=at)
             return _back(request, meeting, verdict="accepted", mark=marked.pk)
-        count = mark_many(by=request.user, meeting=meeting, invitations=chosen, status=status)
+        count = mark_many(by=request.user, meeting=meeting, invitations=chosen, status=status, at=at)
     except RuleViolation as refusal:
-        messages.error(request, refusal.message)
-        return _back(request, meeting)
+        return _refuse(request, meeting, refusal.message)
+    if has_waited(request):
+        return taken()
     messages.success(request, ngettext("%(n)s jabatan dicatat.", "%(n)s jabatan dicatat.", count) % {"n": count})
     return _back(request, meeting)
 
@@ -70,12 +73,11 @@ def walk_in(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
     form = WalkInForm(request.POST)
     if not form.is_valid():
-        return _page(request, meeting, form)
+        return refused(first_error(form)) if has_waited(request) else _page(request, meeting, form)
     try:
-        added = add_walk_in(by=request.user, meeting=meeting, **form.cleaned_data)
+        added = add_walk_in(by=request.user, meeting=meeting, at=typed_at(request), **form.cleaned_data)
     except RuleViolation as refusal:
-        messages.error(request, refusal.message)
-        return _back(request, meeting)
+        return _refuse(request, meeting, refusal.message)
     return _back(request, meeting, verdict="accepted", mark=added.pk)
 
 
@@ -138,8 +140,17 @@ def _verdict(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
     return {"verdict": verdict if marked else "", "marked": marked}
 
 
-def _back(request: AuthenticatedRequest, meeting: Meeting, **verdict: object) -> HttpResponseRedirect:
-    """To the same filters and page, with the verdict of this act."""
+def _refuse(request: AuthenticatedRequest, meeting: Meeting, reason: str) -> HttpResponse:
+    if has_waited(request):
+        return refused(reason)
+    messages.error(request, reason)
+    return _back(request, meeting)
+
+
+def _back(request: AuthenticatedRequest, meeting: Meeting, **verdict: object) -> HttpResponse:
+    """To the same filters and page, with the verdict of this act; what waited in the browser needs no page."""
+    if has_waited(request):
+        return taken()
     query = _filters(request)
     for name, value in verdict.items():
         query[name] = str(value)

@@ -31,12 +31,13 @@ from meetings.services.minutes import lock_for_writing
 from meetings.views.hall import find_hall
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
+from rakor_portal.offline.http import kept_offline
 
 
 @require_GET
 def live(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
-    return render_live(request, meeting)
+    return kept_offline(render_live(request, meeting), is_closed=meeting.circle_id is not None)
 
 
 def render_live(

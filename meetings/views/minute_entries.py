@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from meetings.reports.live import position_names
 from meetings.services.minute_entries import add_entry, edit_entry, remove_entry, restore_entry
 from meetings.views.hall import find_hall
 from meetings.views.live import live_address, refusal_to_write, render_live
+from meetings.views.queued import first_error, has_waited, refused, taken, typed_at
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation, StaleWrite
 
@@ -23,14 +23,17 @@ from rakor_portal.errors import RuleViolation, StaleWrite
 def add(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
     form = NewEntryForm(meeting, request.POST)
-    if not form.is_valid():
-        return render_live(request, meeting, chosen=request.POST.get("agenda_item", ""), entry_form=form)
-    try:
-        entry = add_entry(by=request.user, meeting=meeting, spoken_at=timezone.now(), **form.cleaned_data)
-    except RuleViolation as refusal:
-        form.add_error(None, refusal.message)
-        return render_live(request, meeting, chosen=request.POST.get("agenda_item", ""), entry_form=form)
-    return redirect(live_address(meeting, item=entry.agenda_item_id, kind=entry.kind))
+    if form.is_valid():
+        try:
+            entry = add_entry(by=request.user, meeting=meeting, spoken_at=typed_at(request), **form.cleaned_data)
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            back = live_address(meeting, item=entry.agenda_item_id, kind=entry.kind)
+            return taken() if has_waited(request) else redirect(back)
+    if has_waited(request):
+        return refused(first_error(form))
+    return render_live(request, meeting, chosen=request.POST.get("agenda_item", ""), entry_form=form)
 
 
 @require_http_methods(["GET", "POST"])

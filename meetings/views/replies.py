@@ -29,6 +29,7 @@ from rakor_portal.accounts.services.links import find_link, note_opening
 from rakor_portal.documents.files import document_response, waiting_response
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
+from rakor_portal.offline.http import kept_offline
 
 
 def _open(token: str) -> tuple[AccessLink, list[Invitation]] | None:
@@ -67,7 +68,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "is_open": reply_is_open(meeting, letter, timezone.now()), "deadline": reply_deadline(meeting, letter),
         "government": link.government, "notula": minutes_for_link(meeting, invitations),
     }  # fmt: skip
-    return render(request, "meetings/public/invitation.html", context)
+    page = render(request, "meetings/public/invitation.html", context)
+    return kept_offline(page, is_closed=meeting.circle_id is not None)
 
 
 @login_not_required

@@ -1,7 +1,11 @@
 /* Everything here adds comfort; no page needs it. Markup switches a behaviour on by a data attribute:
    data-focus-first   an element that takes the focus when the page opens (error summary)
    data-confirm       a form or button: the sentence asked before sending; data-confirm-yes: the button's word
-   data-draft         a form: key under which its fields are kept on this device until it is sent
+   data-draft         a form: key under which its fields are kept on this device until it is sent; a signed-in
+                      person's other forms with text are kept under their address; "off": not this one
+   data-sign-out      a form: sending it takes everything kept on this device away
+   data-failed        a page or message: what was sent before it did not arrive
+   data-install       a button that puts the portal among the programs of the device
    data-shortcut      any control: one character, pressed with Alt, clicks or focuses it
    data-print         a button that prints the page
    data-count         a textarea: id of the element that says how many letters are used
@@ -51,28 +55,103 @@
     form.setAttribute("aria-busy", "true");
   };
 
-  const draftKey = (form) => `draft:${form.dataset.draft}`;
-  const draftFields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+  /* Drafts. Kept while typing; a sent one goes when the next page came from its form and tells of no failure, so that an
+     expired session, a refusal or the browser's own page about no signal loses nothing. Passwords and files are never kept. */
+  const DRAFT_AGE = 30 * 24 * 3600 * 1000;
+  const { reader, storedAt } = document.body.dataset;
+  const draftKey = (form) => `draft:${reader || ""}:${form.dataset.draft || new URL(form.getAttribute("action") || "", location).pathname}`;
+  const isText = (field) => field.matches("textarea, input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url], input[type=number]");
+  const draftFields = (form) => [...form.elements].filter((field) => field.name && !field.readOnly && (isText(field) || field.matches("select, [type=radio], [type=checkbox]")));
+  const keepsDraft = (form) => form.matches("main form[method=post]") && form.dataset.draft !== "off" && (form.dataset.draft || reader)
+    && !form.querySelector("[type=password], [autocomplete=one-time-code]") && draftFields(form).some(isText);
+  const draftForms = () => [...document.forms].filter(keepsDraft);
+  const draftValues = (form) => draftFields(form).filter((field) => !field.matches("[type=radio], [type=checkbox]") || field.checked).map((field) => [field.name, field.value]);
+  const differs = (form, draft) => JSON.stringify(draftValues(form)) !== JSON.stringify(draft.values);
   const saveDraft = (form, sent = false) => {
-    const values = draftFields(form).filter((field) => !["checkbox", "radio"].includes(field.type) || field.checked).map((field) => [field.name, field.value]);
-    store.write(draftKey(form), { sent, values });
+    clearTimeout(form.draftTimer);
+    store.write(draftKey(form), { sent, at: Date.now(), page: location.pathname, values: draftValues(form) });
   };
-  const restoreDraft = (form) => {
-    const draft = store.read(draftKey(form));
-    if (!draft || form.dataset.draftFresh) return;
+  const takeOver = (form, draft) => {
+    const left = draft.values.map((pair) => [...pair]);
     for (const field of draftFields(form)) {
-      const values = draft.values.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
-      else if (values.length && !field.value) field.value = values[0];
+      if (field.matches("[type=radio], [type=checkbox]")) { field.checked = left.some(([name, value]) => name === field.name && value === field.value); continue; }
+      const place = left.findIndex(([name]) => name === field.name);
+      if (place >= 0) field.value = left.splice(place, 1)[0][1];
     }
     form.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const field of draftFields(form).filter(isText)) field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  /* Into empty fields what was typed comes back at once; beside other text it is offered. */
+  const offerDraft = (form) => {
+    const draft = store.read(draftKey(form));
+    const offers = document.getElementById("draft-offers");
+    if (!draft || !offers || document.querySelector("#content .error-summary, #content .field--invalid") || !differs(form, draft)) return;
+    const asItCame = draftFields(form).map((field) => [field, field.value, field.checked]);
+    const clash = asItCame.some(([field, value]) => isText(field) && value && !draft.values.some(([name, kept]) => name === field.name && kept === value));
+    const offer = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
+    const [restored, found] = offer.querySelectorAll("p");
+    const [take, drop] = offer.querySelectorAll("button");
+    const tell = (taken) => { restored.hidden = !taken; found.hidden = take.hidden = taken; if (taken) takeOver(form, draft); };
+    found.append(` (${new Date(draft.at).toLocaleString("id", { dateStyle: "medium", timeStyle: "short" })})`);
+    take.onclick = () => { tell(true); draftFields(form).find(isText).focus(); };
+    drop.onclick = () => {
+      for (const [field, value, checked] of asItCame) { field.value = value; field.checked = checked; }
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+      clearTimeout(form.draftTimer);
+      store.drop(draftKey(form));
+      offer.remove();
+    };
+    tell(!clash);
+    offers.append(offer);
+  };
+  const settleDrafts = () => {
+    const [arrival] = performance.getEntriesByType("navigation");
+    const origin = arrival && arrival.type === "navigate" && document.referrer.startsWith(`${location.origin}/`) ? new URL(document.referrer).pathname : null;
+    const failed = document.querySelector("[data-failed]") || storedAt;
+    const refused = document.querySelector("#content .error-summary, #content .field--invalid");
+    const open = new Set(draftForms().map(draftKey));
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
+      const draft = store.read(key);
+      const arrived = draft && draft.sent && draft.page === origin && !failed && !(refused && open.has(key));
+      if (!draft || !draft.values || !(draft.at > Date.now() - DRAFT_AGE) || arrived) store.drop(key);
+    }
   };
 
-  /* A draft that was sent goes once another page has come; a page of the browser's own about no signal runs no script. */
-  const dropSentDrafts = () => {
-    const open = new Set([...document.querySelectorAll("form[data-draft]")].map(draftKey));
-    const kept = Object.keys(localStorage).filter((key) => key.startsWith("draft:") && !open.has(key));
-    for (const key of kept) if ((store.read(key) || {}).sent) store.drop(key);
+  /* What a shared computer must not keep after *Keluar*; the server says the same by Clear-Site-Data. */
+  const clearDevice = () => {
+    for (const key of Object.keys(localStorage)) if (/^(draft|queue):/.test(key)) store.drop(key);
+    if (window.caches) caches.delete("pages");
+  };
+  const warnOfQueue = (form) => {
+    const waiting = Object.keys(localStorage).filter((key) => key.startsWith("queue:") && (store.read(key) || []).length);
+    if (waiting.length) form.dataset.confirm = document.getElementById("sign-out-question").content.textContent;
+  };
+
+  /* Without a signal: the strip on every page, and no form is sent into the void. */
+  const showSignal = () => {
+    const strip = document.getElementById("offline-strip");
+    if (!strip) return;
+    strip.hidden = navigator.onLine && !storedAt;
+    const stored = document.getElementById("offline-stored");
+    if (stored && storedAt) { stored.hidden = false; stored.querySelector("b").textContent = new Date(storedAt).toLocaleString("id", { dateStyle: "medium", timeStyle: "short" }); }
+  };
+  const holdWithoutSignal = (event) => {
+    const form = event.target;
+    if (navigator.onLine || form.method !== "post") return;
+    event.preventDefault();
+    if (keepsDraft(form)) saveDraft(form);
+    document.getElementById("request-failure")?.replaceChildren(document.getElementById("failure-unsent").content.cloneNode(true));
+  };
+
+  /* The worker keeps the files and the pages opened last; it starts once the page itself is there. */
+  const startWorker = async () => {
+    if (!navigator.serviceWorker || !(reader || document.body.dataset.keep)) return;
+    const fresh = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register("/sw.js");
+    const { active } = await navigator.serviceWorker.ready;
+    if (!fresh) return;
+    const files = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.startsWith(`${location.origin}/static/`));
+    active.postMessage({ page: location.href, files });
   };
 
   const reveal = () => {
@@ -105,13 +184,14 @@
     const place = document.getElementById("request-failure");
     if (verb === "get" || !place) return;
     const form = elt.closest("form");
+    if (failed && !xhr.status && form.dataset.queue) return;
     if (failed) {
-      if (form.dataset.draft) saveDraft(form);
+      if (keepsDraft(form)) saveDraft(form);
       place.replaceChildren(document.getElementById(signedOut ? "failure-signed-out" : "failure-unanswered").content.cloneNode(true));
     } else if (!xhr.responseURL.endsWith(path)) {
       place.replaceChildren();
       clearTimeout(form.draftTimer);
-      if (form.dataset.draft) store.drop(draftKey(form));
+      if (keepsDraft(form)) store.drop(draftKey(form));
       for (const sign of document.querySelectorAll("[data-saved]")) sign.textContent = `${sign.dataset.saved} ${new Date().toLocaleTimeString("id")}`;
     }
   };
@@ -126,13 +206,18 @@
   };
 
   document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.signOut !== undefined) warnOfQueue(form);
     if (askFirst(event)) return;
-    guardDoubleSubmit(event);
-    if (!event.defaultPrevented && event.target.dataset.draft) saveDraft(event.target, true);
+    if (!form.hasAttribute("hx-post")) holdWithoutSignal(event);
+    if (!event.defaultPrevented) guardDoubleSubmit(event);
+    if (event.defaultPrevented) return;
+    if (form.dataset.signOut !== undefined) clearDevice();
+    else if (keepsDraft(form)) saveDraft(form, !form.hasAttribute("hx-post"));
   });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && form.dataset.draft) { clearTimeout(form.draftTimer); form.draftTimer = setTimeout(saveDraft, 400, form); }
+    if (form && keepsDraft(form)) { clearTimeout(form.draftTimer); form.draftTimer = setTimeout(saveDraft, 400, form); }
     if (event.target.dataset.count) countLetters(event.target);
     if (event.target.matches(".input-date")) sayDate(event.target);
   });
@@ -162,9 +247,16 @@
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sending]")) { delete form.dataset.sending; delete form.dataset.confirmed; form.removeAttribute("aria-busy"); }
   });
+  for (const name of ["online", "offline"]) window.addEventListener(name, showSignal);
+  window.addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    for (const button of document.querySelectorAll("[data-install]")) { button.hidden = false; button.onclick = () => event.prompt(); }
+  });
+  window.addEventListener("load", startWorker);
   ready(() => {
-    dropSentDrafts();
-    document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+    settleDrafts();
+    draftForms().forEach(offerDraft);
+    showSignal();
     document.querySelectorAll("[data-count]").forEach(countLetters);
     document.querySelectorAll(".input-date").forEach(sayDate);
     reveal();

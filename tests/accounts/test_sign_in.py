@@ -100,7 +100,7 @@ def test_pages_of_a_person_are_private_and_forgotten_at_sign_out(client):
     client.force_login(make_user())
 
     assert client.get("/account/")["Cache-Control"] == "private, no-cache"
-    assert client.post("/sign-out/")["Clear-Site-Data"] == '"cache"'
+    assert client.post("/sign-out/")["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_whoever_holds_no_position_today_sees_nothing(client):

@@ -68,15 +68,16 @@ def test_row_written_after_the_session_ended_is_told_and_kept(open_live, hall):
     expect(page.locator("#id_text")).to_have_value(TEXT)
 
 
-def test_row_that_the_server_did_not_take_is_told_and_kept(open_live, hall, page):
+def test_row_that_the_server_did_not_answer_waits_in_sight(open_live, hall, page):
     # A page of its own: the lost request is an error in the console.
     own = open_live().context.new_page()
     own.goto(page.url)
     own.route("**/live/entries/", lambda route: route.abort())
     write(own, TEXT)
 
-    expect(own.locator("#request-failure")).to_contain_text("Belum tersimpan: server tidak menjawab.")
-    expect(own.locator("#id_text")).to_have_value(TEXT)
+    expect(own.locator("#queue")).to_contain_text("1 catatan menunggu sinyal")
+    expect(own.locator("#queue li")).to_contain_text(TEXT)
+    expect(own.locator("#id_text")).to_have_value("")
 
 
 def test_unbroken_text_stays_inside_the_page(open_live, hall, assert_accessible):

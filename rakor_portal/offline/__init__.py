@@ -1,0 +1,1 @@
+"""The portal where there is no signal: install file, worker of the browser, the page that is always there."""

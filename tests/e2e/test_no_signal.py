@@ -1,0 +1,157 @@
+"""What is typed survives a closed tab, a lost network and an ended session; what waited arrives once and in order."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from meetings.models import Attendance, Meeting, MinuteEntry
+from tests.meetings.hall import make_hall, write_entry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROWS = ["Timbang badan sembilan dari sepuluh balita", "Alat ukur rusak di dua posyandu", "Ganti alat ukur bulan ini"]
+
+
+@pytest.fixture
+def hall():
+    return make_hall(status=Meeting.Status.IN_PROGRESS)
+
+
+@pytest.fixture
+def sign_in(live_server, context, client, hall):
+    """Give the browser a session of the hall's secretary, as signing in does."""
+
+    def give():
+        client.force_login(hall.secretary)
+        value = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+
+    give()
+    return give
+
+
+@pytest.fixture
+def visit(live_server, context, hall, sign_in):
+    """Open a page of the hall in a new tab; console errors of a lost network are what is tested here."""
+
+    def opened(name, *args):
+        tab = context.new_page()
+        tab.goto(live_server.url + reverse(f"meetings:{name}", args=[hall.meeting.public_id, *args]))
+        return tab
+
+    return opened
+
+
+def write(tab, text):
+    tab.locator("#id_text").fill(text)
+    tab.locator("#id_text").press("Enter")
+
+
+def texts():
+    return list(MinuteEntry.objects.order_by("spoken_at", "pk").values_list("text", flat=True))
+
+
+def test_rows_written_without_signal_arrive_once_and_in_order(visit, context, assert_accessible):
+    tab = visit("meeting_live")
+    context.set_offline(True)
+    for text in ROWS:
+        write(tab, text)
+
+    expect(tab.locator("#queue")).to_contain_text("3 catatan menunggu sinyal")
+    expect(tab.locator("#queue li").nth(1)).to_contain_text(ROWS[1])
+    expect(tab.locator("#offline-strip")).to_be_visible()
+    expect(tab.locator("#id_text")).to_have_value("")
+    assert_accessible(tab)
+    tab.close()
+    context.set_offline(False)
+    assert texts() == []
+
+    again, other = visit("meeting_live"), visit("meeting_live")  # two tabs send the same queue
+    expect(again.locator("#live-rows")).to_contain_text(ROWS[2])
+    expect(other.locator("#queue")).to_be_hidden()
+    expect(again.locator("#queue")).to_be_hidden()
+    assert texts() == ROWS
+
+
+def test_row_that_the_server_refuses_stays_with_its_reason(visit, context, hall):
+    tab = visit("meeting_live")
+    context.set_offline(True)
+    write(tab, ROWS[0])
+    Meeting.objects.filter(pk=hall.meeting.pk).update(status=Meeting.Status.CLOSED)
+    context.set_offline(False)
+
+    expect(tab.locator("#queue li")).to_contain_text(ROWS[0])
+    expect(tab.locator("#queue li")).not_to_contain_text("Menunggu sinyal")
+    tab.locator("#queue").get_by_role("button", name="Ubah").click()
+    expect(tab.locator("#id_text")).to_have_value(ROWS[0])
+    expect(tab.locator("#queue")).to_be_hidden()
+
+
+def test_marks_made_without_signal_arrive_once(visit, context, hall):
+    tab = visit("meeting_check_in")
+    context.set_offline(True)
+    tab.locator("#id_code").fill(hall.invitations[0].check_in_code)
+    tab.get_by_role("button", name="Catat hadir").click()
+    expect(tab.locator("#queue")).to_contain_text("Tersimpan di perangkat ini, 1 belum terkirim.")
+    tab.locator("tr", has_text=hall.invitations[1].addressee).get_by_role("button", name="Izin").click()
+    expect(tab.locator("#queue")).to_contain_text("2 belum terkirim")
+    context.set_offline(False)
+
+    expect(tab.locator(".figures")).to_contain_text(re.compile(r"^\s*1\s*dari 2 undangan"))
+    expect(tab.locator("#queue")).to_be_hidden()
+    marks = Attendance.objects.order_by("invitation_id").values_list("invitation_id", "status")
+    assert list(marks) == [(hall.invitations[0].pk, "present"), (hall.invitations[1].pk, "excused")]
+
+
+def test_typed_text_survives_tab_network_and_session(visit, context, hall, sign_in):
+    entry = write_entry(hall, "Teks semula")
+    tab = visit("entry_edit", entry.pk)
+    tab.locator("#id_text").fill("Teks yang panjang")
+    tab.wait_for_timeout(600)
+    tab.close()
+
+    tab = visit("entry_edit", entry.pk)
+    offer = tab.locator("#draft-offers")
+    expect(offer).to_contain_text("Ada isian yang belum terkirim.")
+    expect(tab.locator("#id_text")).to_have_value("Teks semula")
+    offer.get_by_role("button", name="Pulihkan").click()
+    expect(tab.locator("#id_text")).to_have_value("Teks yang panjang")
+
+    context.set_offline(True)
+    tab.get_by_role("button", name="Simpan").click()
+    expect(tab.locator("#request-failure")).to_contain_text("Belum terkirim: tidak ada sinyal.")
+    context.set_offline(False)
+
+    context.clear_cookies(name="sessionid")
+    tab.get_by_role("button", name="Simpan").click()
+    expect(tab).to_have_url(re.compile("/sign-in/"))
+    sign_in()
+    tab = visit("entry_edit", entry.pk)
+    tab.locator("#draft-offers").get_by_role("button", name="Pulihkan").click()
+    tab.get_by_role("button", name="Simpan").click()
+    expect(tab.locator("#live-rows")).to_contain_text("Teks yang panjang")
+
+    tab = visit("entry_edit", entry.pk)
+    expect(tab.locator("#draft-offers")).to_be_empty()
+    assert tab.evaluate("Object.keys(localStorage)") == []
+
+
+def test_draft_is_thrown_away_when_asked_and_at_sign_out(visit, context, hall):
+    tab = visit("meeting_live")
+    tab.locator("#id_text").fill(ROWS[0])
+    tab.wait_for_timeout(600)
+    tab.reload()
+    expect(tab.locator("#id_text")).to_have_value(ROWS[0])
+    expect(tab.locator("#draft-offers")).to_contain_text("Isian yang belum terkirim dipulihkan.")
+    tab.get_by_role("button", name="Buang").click()
+    expect(tab.locator("#id_text")).to_have_value("")
+
+    tab.locator("#id_text").fill(ROWS[1])
+    tab.wait_for_timeout(600)
+    assert tab.evaluate("Object.keys(localStorage).length") == 1
+    tab.locator(".user").click()
+    tab.get_by_role("button", name="Keluar").click()
+    expect(tab).to_have_url(re.compile("/sign-in/"))
+    assert tab.evaluate("Object.keys(localStorage)") == []
