@@ -150,6 +150,6 @@ def state_with(message: Message) -> tuple[Obligation.State, str]:
         return Obligation.State.DONE, ""
     if message.channel == Channel.PRINT:
         return Obligation.State.NEEDS_OPERATOR, "print"
-    if message.state == Message.State.FAILED:
+    if message.state in (Message.State.FAILED, Message.State.UNCERTAIN):
         return Obligation.State.NEEDS_OPERATOR, message.reason
     return Obligation.State.BOUND, ""

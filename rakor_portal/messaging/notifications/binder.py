@@ -46,19 +46,21 @@ def _governments_with_work(moment: datetime) -> list[int]:
 
 
 @transaction.atomic
-def bind_government(government_id: int, moment: datetime) -> int:
+def bind_government(government_id: int, moment: datetime, *, held: str = "") -> int:
     """Bind one government's due obligations: recheck, merge what was missed, expire, compose.
 
-    Outside office hours only what may disturb is touched; the rest keeps its state until they open.
+    Outside office hours only what may disturb is touched; the rest keeps its state until they open. With `held`
+    everything is bound, and its mails are born UNCERTAIN for that reason: they disturb nobody and wait for the
+    operator (after a restore, `holding.py`).
     """
     government = Government.objects.select_for_update(no_key=True).get(pk=government_id)
     due = Obligation.objects.filter(government=government, state=_State.PLANNED, fire_at__lte=moment)
-    if not is_open(government, moment):
+    if not held and not is_open(government, moment):
         due = due.filter(may_disturb=True)
     obligations = list(due.select_for_update().order_by("fire_at", "pk"))
     still = _merge_missed(_without_refused(obligations), moment)
     Obligation.objects.bulk_update(obligations, ["state", "reason", "merged_into"], batch_size=200)
-    return _compose_all(government, still, moment)
+    return _compose_all(government, still, moment, held)
 
 
 def _without_refused(obligations: list[Obligation]) -> list[Obligation]:
@@ -95,7 +97,7 @@ def _rank(row: Obligation) -> tuple[int, datetime, int]:
     return (row.urgency, row.fire_at, row.pk)
 
 
-def _compose_all(government: Government, obligations: list[Obligation], moment: datetime) -> int:
+def _compose_all(government: Government, obligations: list[Obligation], moment: datetime, held: str) -> int:
     today = timezone.localdate(moment, timezone=government.zone)
     recipients = {
         recipient.position_id: recipient
@@ -108,12 +110,12 @@ def _compose_all(government: Government, obligations: list[Obligation], moment: 
     for window, rows in _by_window(obligations, recipients).items():
         base = window.base_key(today)
         earlier = said[window.person_id, window.position_id, window.channel, base]
-        if any(state != Message.State.CANCELLED for state in earlier):
+        if not held and any(state != Message.State.CANCELLED for state in earlier):
             rows = [row for row in rows if row.may_disturb or row.never_merged]  # the others wait for tomorrow
         if rows:
             key = f"{base}:{len(earlier) + 1}" if earlier else base
             group = list({row.position_id: recipients[row.position_id] for row in rows}.values())
-            _bind(rows, group, window, key, moment)
+            _bind(rows, group, window, key, moment, held)
             made += 1
     return made
 
@@ -145,7 +147,9 @@ def _base_of(window_key: str) -> str:
     return head if tail.isdigit() else window_key
 
 
-def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, window_key: str, moment: datetime) -> None:
+def _bind(
+    rows: list[Obligation], group: list[Recipient], window: _Window, window_key: str, moment: datetime, held: str
+) -> None:
     handler = handler_for(window.subject_kind)
     if handler is None:  # the room that planned it is no longer installed; the audit shows the row
         return
@@ -167,6 +171,8 @@ def _bind(rows: list[Obligation], group: list[Recipient], window: _Window, windo
     )
     if message.channel == Channel.EMAIL and not message.address:
         message.state, message.reason = Message.State.FAILED, "tidak ada alamat email"
+    elif message.channel == Channel.EMAIL and held:
+        message.state, message.reason = Message.State.UNCERTAIN, held
     message.save(force_insert=True)
     state, reason = state_with(message)
     Obligation.objects.filter(pk__in=[row.pk for row in rows], state=_State.PLANNED).update(
