@@ -69,6 +69,11 @@ SECRET_KEY = secret("SECRET_KEY", "" if IS_PRODUCTION else demo_secret_key())
 if IS_PRODUCTION and len(SECRET_KEY) < SHORTEST_SECRET_KEY:
     raise ImproperlyConfigured(f"SECRET_KEY terlalu pendek: paling sedikit {SHORTEST_SECRET_KEY} huruf acak.")
 
+#: Seals the audit trail; its own key, so that SECRET_KEY may be changed without the trail looking forged.
+AUDIT_KEY: str = optional_secret("AUDIT_KEY") or SECRET_KEY
+#: Keys that sealed earlier entries, newest first.
+AUDIT_KEY_FALLBACKS: list[str] = env.list("AUDIT_KEY_FALLBACKS", [])
+
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
 if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS belum diisi. Contoh: ALLOWED_HOSTS=rakor.lampungutarakab.go.id")

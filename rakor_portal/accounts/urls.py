@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from rakor_portal.accounts.views import account, password_reset, roles, sign_in, users
+from rakor_portal.accounts.views import account, audit_log, password_reset, roles, sign_in, users
 
 app_name = "accounts"
 
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("settings/users/", users.user_list, name="user_list"),
     path("settings/users/new/", users.user_create, name="user_create"),
     path("settings/users/<int:pk>/active/", users.user_set_active, name="user_set_active"),
+    path("settings/audit/", audit_log.audit_log, name="audit_log"),
+    path("settings/audit/export.csv", audit_log.audit_export, name="audit_export"),
     path("settings/roles/", roles.role_list, name="role_list"),
     path("settings/roles/new/", roles.role_grant, name="role_grant"),
     path("settings/roles/<int:pk>/end/", roles.role_end, name="role_end"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit.models import AuditEntry, ChainHead
+from rakor_portal.audit.sealing import seal_entry, seal_head
 
 
 def record(
@@ -27,15 +28,14 @@ def record(
     `action` is a verb in code words (`meeting.schedule`); `data` holds only what an investigator
     needs, never NIP, phone numbers or tokens. Entries of a closed meeting carry its circle.
     """
-    with transaction.atomic():
-        ChainHead.objects.get_or_create(government_id=government_id)
-        head = ChainHead.objects.select_for_update().get(government_id=government_id)
+    with transaction.atomic(savepoint=False):  # a change whose entry fails fails with it
+        head = _locked_head(government_id)
         entry = AuditEntry(
             government_id=government_id,
             sequence=head.sequence + 1,
             at=timezone.now(),
             actor_id=None if isinstance(by, SystemActor) else by.pk,
-            actor_name=by.name if isinstance(by, SystemActor) else str(by),
+            actor_name=(by.name if isinstance(by, SystemActor) else str(by))[:200],
             on_behalf_of_id=on_behalf_of.pk if on_behalf_of else None,
             action=action,
             subject_kind=on._meta.label_lower,
@@ -46,14 +46,35 @@ def record(
             previous_hash=head.hash,
         )
         entry.hash = entry_hash(entry)
+        link: dict[str, Any] = {
+            "government_id": government_id, "sequence": entry.sequence, "entry_hash": entry.hash
+        }  # fmt: skip
+        entry.seal = seal_entry(**link, head_seal=head.seal)
         entry.save(force_insert=True)
         head.sequence, head.hash = entry.sequence, entry.hash
-        head.save(update_fields=["sequence", "hash"])
+        head.seal = seal_head(**link, entry_seal=entry.seal)
+        head.save(update_fields=["sequence", "hash", "seal"])
         return entry
 
 
+def _locked_head(government_id: int) -> ChainHead:
+    """The head, its row locked until the transaction ends: two writers never continue the same link.
+
+    SQLite knows no row locks; there the transaction itself keeps other writers out (`transaction_mode` IMMEDIATE).
+    """
+    heads = ChainHead.objects.select_for_update().filter(government_id=government_id)
+    head = heads.first()
+    if head is None:
+        ChainHead.objects.get_or_create(government_id=government_id)
+        head = heads.get()
+    return head
+
+
 def entry_hash(entry: AuditEntry) -> str:
-    """SHA-256 over the entry's content and its predecessor's hash, in a fixed JSON form."""
+    """SHA-256 over the entry's content and its predecessor's hash, in a fixed JSON form.
+
+    `data` is taken as the database gives it back (its keys are text there), so that the hash is the same when read.
+    """
     content = {
         "government": entry.government_id,
         "sequence": entry.sequence,
@@ -63,7 +84,7 @@ def entry_hash(entry: AuditEntry) -> str:
         "on_behalf_of": entry.on_behalf_of_id,
         "action": entry.action,
         "subject": [entry.subject_kind, entry.subject_id, entry.subject_label],
-        "data": entry.data,
+        "data": json.loads(json.dumps(entry.data)),
         "circle": entry.circle_id,
         "previous": entry.previous_hash,
     }

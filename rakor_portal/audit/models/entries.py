@@ -1,16 +1,35 @@
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rakor_portal.audit.wording import action_words, kind_words
 from rakor_portal.scoping import ScopedQuerySet
 
 
 class AuditEntryQuerySet(ScopedQuerySet["AuditEntry"]):
     circle_path = "circle_id"
 
+    def matching(
+        self, *, actor: str = "", action: str = "", subject: str = "", since: datetime | None, before: datetime | None
+    ) -> Self:
+        """What the page of the administrator asks for; an empty word asks for nothing."""
+        rows = self
+        if actor:
+            rows = rows.filter(actor_name__icontains=actor)
+        if action:
+            rows = rows.filter(action=action)
+        if subject:
+            rows = rows.filter(subject_label__icontains=subject)
+        if since:
+            rows = rows.filter(at__gte=since)
+        return rows.filter(at__lt=before) if before else rows
+
 
 class AuditEntry(models.Model):
-    """Who did what, when, on behalf of whom. Append-only and chained by hash within a government.
+    """Who did what, when, on behalf of whom. Append-only, chained by hash and sealed within a government.
 
     For investigation only: just the history tab and the audit page read it, no feature does.
     """
@@ -29,6 +48,7 @@ class AuditEntry(models.Model):
     circle = models.ForeignKey("directory.Circle", models.PROTECT, null=True, blank=True, related_name="+")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
 
     objects = AuditEntryQuerySet.as_manager()
 
@@ -38,10 +58,24 @@ class AuditEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["government", "sequence"], name="audit_entry_sequence_once"),
         ]
-        indexes = [models.Index(fields=["government", "subject_kind", "subject_id"], name="audit_entry_subject")]
+        indexes = [
+            models.Index(fields=["government", "subject_kind", "subject_id"], name="audit_entry_subject"),
+            models.Index(fields=["government", "action"], name="audit_entry_action"),
+            models.Index(fields=["government", "at"], name="audit_entry_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence}. {self.action} {self.subject_label}"
+
+    @property
+    def action_words(self) -> str:
+        """What was done, for people."""
+        return action_words(self.action)
+
+    @property
+    def kind_words(self) -> str:
+        """The kind of its subject, for people."""
+        return kind_words(self.subject_kind)
 
 
 class ChainHeadQuerySet(ScopedQuerySet["ChainHead"]):
@@ -56,6 +90,7 @@ class ChainHead(models.Model):
     )
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    seal = models.CharField(max_length=64, blank=True)
 
     objects = ChainHeadQuerySet.as_manager()
 
