@@ -1,35 +1,35 @@
-"""The audit trail as a CSV file, row by row: it may be as long as it likes."""
+"""The audit trail as a table to save, drawn row by row: it may be as long as it likes."""
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from rakor_portal.audit.models import AuditEntry
+from rakor_portal.sheets.columns import Column, Kind, Table, Value
 
-#: A cell that begins so is a formula to a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def audit_csv(entries: Iterable[AuditEntry], zone: ZoneInfo) -> Iterator[str]:
-    """Lines for Excel in Indonesian: marked as UTF-8, cells parted by semicolons, formulas made harmless."""
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Nomor"), _("Waktu"), _("Pelaku"), _("Atas nama"), _("Tindakan"), _("Kode tindakan"), _("Jenis"),
-            _("Perihal"), _("Rincian"), _("Sidik digital"),
-        ]
-    )  # fmt: skip
-    for entry in entries:
-        yield writer.writerow([_harmless(cell) for cell in _cells(entry, zone)])
+_COLUMNS = (
+    Column("sequence", "Nomor", Kind.NUMBER, width=10),
+    Column("at", "Waktu", Kind.MOMENT),
+    Column("actor", "Pelaku", width=30),
+    Column("on_behalf_of", "Atas nama", width=40),
+    Column("action", "Tindakan", width=30),
+    Column("code", "Kode tindakan"),
+    Column("kind", "Jenis"),
+    Column("subject", "Perihal", width=50),
+    Column("data", "Rincian", width=40),
+    Column("hash", "Sidik digital", Kind.CODE, width=66),
+)
 
 
-def _cells(entry: AuditEntry, zone: ZoneInfo) -> list[str]:
-    return [
-        str(entry.sequence),
-        entry.at.astimezone(zone).isoformat(sep=" ", timespec="seconds"),
+def audit_table(entries: Iterable[AuditEntry], zone: ZoneInfo) -> Table:
+    """One row an entry; times are those of the place."""
+    return Table("Riwayat", _COLUMNS, (_row(entry, zone) for entry in entries))
+
+
+def _row(entry: AuditEntry, zone: ZoneInfo) -> tuple[Value, ...]:
+    return (
+        entry.sequence,
+        entry.at.astimezone(zone).replace(tzinfo=None, microsecond=0),
         entry.actor_name,
         str(entry.on_behalf_of or ""),
         entry.action_words,
@@ -38,15 +38,4 @@ def _cells(entry: AuditEntry, zone: ZoneInfo) -> list[str]:
         entry.subject_label,
         json.dumps(entry.data, ensure_ascii=False, sort_keys=True) if entry.data else "",
         entry.hash,
-    ]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
-
-
-class _Echo:
-    """A file that hands each line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
+    )

@@ -24,6 +24,7 @@ ACTIONS: dict[str, Promise] = {
     "attendance.mark_many": _("Kehadiran dicatat sekaligus"),
     "attendance.undo": _("Catatan kehadiran dibatalkan"),
     "attendance.walk_in": _("Tamu tanpa undangan dicatat"),
+    "directory.export_full": _("Data induk diunduh dengan nomor lengkap"),
     "document.issue": _("Dokumen diterbitkan"),
     "document.render": _("Berkas dokumen dibuat"),
     "document.retry": _("Pembuatan berkas diulang"),

@@ -2,15 +2,16 @@
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from rakor_portal.accounts.forms.audit_log import AuditFilterForm
 from rakor_portal.accounts.http import AuthenticatedRequest
-from rakor_portal.accounts.reports import audit_csv
+from rakor_portal.accounts.reports import audit_table
 from rakor_portal.accounts.views.access import government_admin_only
 from rakor_portal.audit.models import AuditEntry
+from rakor_portal.sheets.http import asked_format, table_response
 
 PAGE_SIZE = 50
 
@@ -34,10 +35,9 @@ def audit_log(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_GET
 @government_admin_only
-def audit_export(request: AuthenticatedRequest) -> StreamingHttpResponse:
-    """What the filters leave, whole, as CSV."""
+def audit_export(request: AuthenticatedRequest) -> HttpResponseBase:
+    """What the filters leave, whole, as Excel or CSV."""
     _form, entries = _asked(request)
-    lines = audit_csv(entries.iterator(chunk_size=500), request.user.government.zone)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="Riwayat-{request.user.today.isoformat()}.csv"'
-    return response
+    table = audit_table(entries.iterator(chunk_size=500), request.user.government.zone)
+    name = f"Riwayat-{request.user.today.isoformat()}"
+    return table_response(table, name=name, file_format=asked_format(request))
