@@ -134,7 +134,7 @@ class Confined:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={name: os.environ[name] for name in PASSED_ENVIRONMENT if name in os.environ},
+                env={name: value for name, value in os.environ.items() if name in PASSED_ENVIRONMENT},
                 start_new_session=True,
             )
         self._owner, self._channel = os.getpid(), ours
