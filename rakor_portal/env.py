@@ -126,3 +126,8 @@ if LOG_FORMAT not in {"json", "plain"}:
 LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured(f"LOG_LEVEL harus DEBUG, INFO, WARNING, atau ERROR; tertulis {LOG_LEVEL!r}.")
+
+#: The virus scanner: `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`. While it does not answer, no file is taken.
+CLAMD_URL: str = env.str("CLAMD_URL", "")
+if CLAMD_URL and not CLAMD_URL.startswith(("unix:///", "tcp://")):
+    raise ImproperlyConfigured(f"CLAMD_URL harus unix:///… atau tcp://…; tertulis {CLAMD_URL!r}.")
