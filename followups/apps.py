@@ -5,9 +5,10 @@ class FollowupsConfig(AppConfig):
     name = "followups"
 
     def ready(self) -> None:
-        """Listen to `minutes_approved`; answer `messaging` about reminders."""
-        from followups import receivers  # noqa: F401, PLC0415 -- registers on import, needs loaded models
+        """Listen to `minutes_approved`; answer `messaging` about reminders; offer the items to the search."""
+        from followups import receivers, search_sources  # noqa: F401, PLC0415 -- register on import, need loaded models
         from followups.reminders import KIND, ActionItemReminders  # noqa: PLC0415 -- needs loaded models
         from rakor_portal.messaging.registry import register_subject  # noqa: PLC0415 -- needs loaded models
 
+        search_sources.register()
         register_subject(KIND, ActionItemReminders())

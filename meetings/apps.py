@@ -5,9 +5,14 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self) -> None:
-        """Tell the outbox who answers for messages about rakor."""
-        from meetings import minutes_notifications, notifications  # noqa: PLC0415 -- models are not loaded before ready()
+        """Tell the outbox who answers for messages about rakor; offer rakor and decisions to the search."""
+        from meetings import (  # noqa: PLC0415 -- models are not loaded before ready()
+            minutes_notifications,
+            notifications,
+            search_sources,
+        )
         from rakor_portal.messaging.registry import register_subject  # noqa: PLC0415 -- as above
 
+        search_sources.register()
         register_subject(notifications.SUBJECT_KIND, notifications.MeetingSubject())
         register_subject(minutes_notifications.SUBJECT_KIND, minutes_notifications.MinutesHandler())

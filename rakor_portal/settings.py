@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rakor_portal",
+    "rakor_portal.search",
     "rakor_portal.audit",
     "rakor_portal.directory",
     "rakor_portal.messaging",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rakor_portal.accounts.urls")),
     path("", include("rakor_portal.messaging.urls")),
     path("directory/", include("rakor_portal.directory.urls")),
+    path("", include("rakor_portal.search.urls")),
     path("", include("rakor_portal.help.urls")),
     path("", include("rakor_portal.operations.urls")),
     path("", include("rakor_portal.offline.urls")),
