@@ -1,0 +1,255 @@
+"""Finds every form of a name space, sends it hostile input, and says what broke a rule."""
+
+import re
+import traceback
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.urls import resolve
+from django.utils.html import escape
+
+from tests.fuzz.hostile import ALIVE, EVERYTHING, MEGA, POLYGLOT, TELLING, Hostile, sendings
+from tests.fuzz.pages import Field, Form, forms_of
+from tests.fuzz.portal import Answer, Portal
+from tests.fuzz.routes import Route, addresses, all_routes
+from tests.fuzz.world import World
+
+#: Django's own sentences, of which none may reach a user.
+ENGLISH = re.compile(
+    r"This field|Enter a |Ensure |Select a valid|is not a valid|Null characters|is not one of the available|"
+    r"The submitted|ManagementForm|already exists|Please |must be |cannot be |Upload a valid|too large|fields didn"
+)
+#: A refused form writes nothing, but for these, whose page keeps what was typed (reason beside each).
+KEEPS_DRAFT = {
+    "followups:report_edit": "an incomplete report is kept as draft",
+    "followups:report_draft": "it is the draft",
+    "followups:evidence_add": "a file begins the draft",
+    "followups:evidence_remove": "taking a file off keeps the answers beside it",
+}
+#: What a person might type into a field of this name; others get `Isian uji`.
+FILL = {
+    "email": "baru@uji.example", "due_on": "30/06/2026", "new_due_on": "30/09/2026", "until": "30/06/2026",
+    "on": "09/03/2026", "date": "16/03/2026", "fix_by": "12/03/2026", "start_time": "09.00", "amount": "10",
+    "code": "000001", "signatory": "Sekretaris Daerah", "owner": "Sekretaris Daerah", "old_password": "rahasia-uji-123",
+    "new_password1": "kata-sandi-baru-2026", "new_password2": "kata-sandi-baru-2026", "reply_date": "12/03/2026",
+    "protocol_rank": "10", "order": "10", "nip": "197601012000031004", "capacity": "10", "planned_minutes": "15",
+    "username": "staf@uji.example", "password": "rahasia-uji-123", "valid_from": "10/03/2026", "due": "30/06/2026",
+    "title": "Rakor uji", "dated_on": "09/03/2026", "supporters": "", "online_link": "", "valid_until": "",
+}  # fmt: skip
+
+
+@dataclass
+class Target:
+    """A form found, who found it, and a sending of it that the portal accepts where one could be made."""
+
+    route: str
+    who: str
+    form: Form
+    base: dict[str, list[str]]
+    accepted: bool = False
+
+    @property
+    def fields(self) -> list[Field]:
+        found = {each.name: each for each in self.form.fields if each.name != "csrfmiddlewaretoken"}
+        return list(found.values())
+
+    def pairs(self, changed: dict[str, tuple[str | bytes, ...]]) -> list[tuple[str, str | bytes]]:
+        """The base sending with these fields replaced."""
+        return [(name, value) for name, values in {**self.base, **changed}.items() for value in values]
+
+
+@dataclass
+class Machine:
+    """One name space under attack."""
+
+    namespace: str
+    world: World
+    portal: Portal = field(default_factory=Portal)
+    found: dict[str, str] = field(default_factory=dict)
+    inputs: int = 0
+
+    def __post_init__(self) -> None:
+        for name, user in self.world.users.items():
+            if user is not None:
+                self.portal.sign_in(name, user)
+
+    @property
+    def routes(self) -> list[Route]:
+        return [route for route in all_routes() if route.namespace == self.namespace]
+
+    # What there is ------------------------------------------------------------------------------------------------
+
+    def discover(self) -> tuple[list[Target], list[tuple[Route, str, str]]]:
+        """The forms of the name space's pages, one of each kind; and one open page per route, with who opened it."""
+        targets: dict[tuple[str, str], Target] = {}
+        pages: list[tuple[Route, str, str]] = []
+        for route in self.routes:
+            places = addresses(route, self.world)
+            if not places and route.parameters:
+                self._note(route.full_name, "no object in tests/fuzz/world.py for its parameters")
+            opened = False
+            for place in places:
+                for who in self.world.users:
+                    answer = self.portal.get(who, place)
+                    self._check_reading(route.full_name, answer)
+                    if answer.status != 200:
+                        continue
+                    if not opened:
+                        pages.append((route, place, who))
+                        opened = True
+                    self._collect(targets, answer, place, who)
+                    break
+        for target in targets.values():
+            self._heal(target)
+        return list(targets.values()), pages
+
+    def _collect(self, targets: dict[tuple[str, str], Target], answer: Answer, place: str, who: str) -> None:
+        for form in forms_of(answer.text, place):
+            if form.method != "post":
+                continue
+            route = resolve(urlsplit(form.action).path).view_name
+            key = (route, " ".join(re.sub(r"\d+", "0", name) for name in form.names))
+            if route != "accounts:sign_out" and key not in targets:
+                base: dict[str, list[str]] = {}
+                for name, value in form.sent:
+                    base.setdefault(name, []).append(value)
+                targets[key] = Target(route, who, form, base)
+
+    def _heal(self, target: Target) -> None:
+        """Fill what the portal says is missing, as a person would, until it accepts or nothing more helps."""
+        for each in target.fields:
+            if each.is_typed and target.base.get(each.name) == [""] and each.name in FILL:
+                target.base[each.name] = [FILL[each.name]]
+        for _round in range(3):
+            answer = self.portal.post(target.who, target.form.action, target.pairs({}), bare=True)
+            self._check(target, "untouched", None, answer)
+            if not answer.refused:
+                target.accepted = True
+                return
+            wrong = {form.add_prefix(name) for form in answer.refused for name in form.errors}
+            for each in target.fields:
+                if each.name in wrong:
+                    choices = [choice for choice in each.choices if choice]
+                    target.base[each.name] = choices[-1:] or [FILL.get(each.name.split("-")[-1], "Isian uji yang cukup")]
+
+    # What is sent -------------------------------------------------------------------------------------------------
+
+    def attack(self, target: Target, *, mode: str) -> None:
+        """`sample`, `usual` or `every` (each field alone, with its page, in every class)."""
+        everything, sample = mode == "every", mode == "sample"
+        for each in target.fields:
+            for hostile in sendings(each, hidden=self.world.hidden, sample=not everything):
+                self._send(target, {each.name: hostile}, bare=not everything)
+        if not everything and not sample:
+            self._attack_together(target)
+        for hostile in POLYGLOT[:1] if sample else POLYGLOT:
+            self._send(target, {each.name: hostile for each in target.fields if each.is_typed}, bare=False)
+        self._attack_bodies(target)
+
+    def _attack_together(self, target: Target) -> None:
+        """Each class meets each field; in one request every field carries another class."""
+        for turn in range(len(EVERYTHING)):
+            chosen = {
+                each.name: EVERYTHING[(turn + place * 7) % len(EVERYTHING)]
+                for place, each in enumerate(target.fields)
+            }  # fmt: skip
+            self._send(target, chosen, bare=True)
+
+    def _attack_bodies(self, target: Target) -> None:
+        typed = next((each.name for each in target.fields if each.is_typed), "jejak")
+        self._send(target, {typed: Hostile("1 MB", (MEGA,))}, bare=True)
+        crowd = {f"jejak{number}": Hostile("crowd", ("x",)) for number in range(1900)}
+        self._send(target, crowd, bare=True, inputs=1)
+
+    def _send(self, target: Target, chosen: dict[str, Hostile], *, bare: bool, inputs: int | None = None) -> None:
+        if not chosen:
+            return
+        self.inputs += len(chosen) if inputs is None else inputs
+        pairs = target.pairs({name: hostile.values for name, hostile in chosen.items()})
+        answer = self.portal.post(target.who, target.form.action, pairs, bare=bare)
+        first = next(iter(chosen))
+        words = f"{first} = {chosen[first].name}" + (" and others" if len(chosen) > 1 else "")
+        self._check(target, words, chosen, answer, bare=bare)
+
+    def attack_queries(self, route: Route, place: str, who: str, *, mode: str) -> None:
+        """Every query parameter that the route's module reads, each hostile alone, then all at once with the page."""
+        for name in route.queries:
+            for hostile in EVERYTHING if mode == "every" else TELLING:
+                self.inputs += 1
+                answer = self.portal.get(who, f"{place}?{_query([(name, value) for value in hostile.values])}", bare=True)
+                self._check_reading(f"{route.full_name} ?{name} = {hostile.name}", answer)
+        for hostile in POLYGLOT:
+            pairs = [(name, value) for name in route.queries for value in hostile.values if len(value) < 2000]
+            self.inputs += len(pairs)
+            answer = self.portal.get(who, f"{place}?{_query(pairs)}")
+            self._check_reading(f"{route.full_name} ? all = {hostile.name}", answer)
+
+    # What must hold -----------------------------------------------------------------------------------------------
+
+    def _check_reading(self, what: str, answer: Answer) -> None:
+        self._check_error(what, answer)
+        if answer.written and "meeting_minutes" not in what:
+            self._note(what, f"reading wrote: {answer.written[0]}")
+        self._check_alive(what, answer)
+
+    def _check(
+        self, target: Target, words: str, chosen: dict[str, Hostile] | None, answer: Answer, *, bare: bool = True
+    ) -> None:
+        self._check_error(f"{target.route} {words}", answer)
+        said_no = bool(answer.refused) or answer.status >= 400
+        if said_no and answer.written and target.route not in KEEPS_DRAFT:
+            self._note(target.route, f"refused {words} and yet wrote: {answer.written[0]}")
+        messages = [str(said) for form in answer.refused for errors in form.errors.values() for said in errors]
+        for said in messages:
+            if ENGLISH.search(said):
+                self._note(target.route, f"English: {said}")
+        if answer.refused and answer.status == 302 and target.route not in KEEPS_DRAFT:
+            self._check_redirect(target, words, chosen, answer)
+        self._check_alive(target.route, answer)
+        if not bare and answer.refused and answer.status in {200, 422}:
+            self._check_page(target, words, chosen or {}, answer, messages)
+
+    def _check_redirect(
+        self, target: Target, words: str, chosen: dict[str, Hostile] | None, answer: Answer
+    ) -> None:
+        if not answer.said:
+            self._note(f"{target.route} silent", f"{words} was refused without a word")
+        typed = {each.name for each in target.fields if each.is_typed}
+        if typed & set(chosen or {}):
+            self._note(f"{target.route} lost", f"{words} was refused and the typed text is gone")
+
+    def _check_page(
+        self, target: Target, words: str, chosen: dict[str, Hostile], answer: Answer, messages: list[str]
+    ) -> None:
+        for said in messages:
+            if escape(said) not in answer.text and said not in answer.text:
+                self._note(f"{target.route} unsaid", f"{words}: the page does not say {said[:80]!r}")
+        for name, hostile in chosen.items():
+            text = hostile.text
+            if text and text.strip() and escape(text[:200]) not in answer.text and "password" not in name:
+                self._note(f"{target.route} lost", f"{name} = {hostile.name}: the typed text is gone from the page")
+
+    def _check_error(self, what: str, answer: Answer) -> None:
+        if answer.error is not None:
+            frames = traceback.extract_tb(answer.error.__traceback__)
+            ours = [frame for frame in frames if "site-packages" not in frame.filename and "/tests/" not in frame.filename]
+            place = f"{ours[-1].filename.rsplit('/', 3)[-3:]}:{ours[-1].lineno}" if ours else "?"
+            key = f"{type(answer.error).__name__} {place}"
+            if not key.startswith(("RequestDataTooBig", "TooManyFields", "BadRequest")):
+                self._note(key, f"{what}: {str(answer.error)[:200]}")
+        elif answer.status >= 500:
+            self._note(what, f"status {answer.status}")
+
+    def _check_alive(self, what: str, answer: Answer) -> None:
+        for trace in ALIVE:
+            if trace in answer.text:
+                self._note(what, f"typed text is alive in the page: {trace}")
+
+    def _note(self, key: str, said: str) -> None:
+        self.found.setdefault(key, said)
+
+
+def _query(pairs: list[tuple[str, str | bytes]]) -> str:
+    from urllib.parse import urlencode
+
+    return urlencode(pairs)
