@@ -15,6 +15,8 @@ DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 #: Day and month that exist, in this order; whether together they exist is for the calendar to say.
 DAY, MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 WRITTEN_DATE = re.compile(rf"{DAY}([/.-]){MONTH}\1\d{{4}}|\d{{4}}-{MONTH}-{DAY}")
+#: A day outside is a slip of the finger, and the arithmetic of dates ends near the years 1 and 9999.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H:%M:%S"]
 
 
@@ -41,6 +43,7 @@ class IndonesianDateField(forms.DateField):
     default_error_messages = {
         "invalid": _("Tulis tanggal seperti 20/03/2026."),
         "no_such_day": _("Tanggal itu tidak ada di kalender."),
+        "far_year": _("Tulis tahun antara 1900 dan 2199."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -50,11 +53,14 @@ class IndonesianDateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """A date written well that no calendar has, such as 31/02/2027, is told as that."""
         try:
-            return super().to_python(value)
+            day = super().to_python(value)
         except forms.ValidationError:
             if WRITTEN_DATE.fullmatch(str(value).strip()):
                 raise forms.ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
             raise
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["far_year"], code="far_year")
+        return day
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Narrow field, digits and slash on the phone keyboard, no browser memory."""

@@ -5,13 +5,17 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from rakor_portal import logs
+from rakor_portal.incoming import readable, typed_pairs
 from rakor_portal.offline.http import READER_HEADER
 from rakor_portal.operations import metrics
 
@@ -80,6 +84,23 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Django's, but what was typed when the session ended is shown and can be sent after signing in again."""
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know a redirect alone
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        """The sign-in page, or the page that keeps the text of a form of ours."""
+        pairs = typed_pairs(request)
+        if not pairs or "HX-Request" in request.headers:
+            return super().handle_no_permission(request, view_func)
+        context = {
+            "pairs": pairs, "texts": readable(pairs), "address": request.get_full_path(),
+            "had_files": bool(request.FILES),
+        }  # fmt: skip
+        return render(request, "accounts/signed_out.html", context, status=403)
 
 
 class PrivatePagesMiddleware:

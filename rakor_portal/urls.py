@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "rakor_portal.views.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("followups.urls")),
     path("", include("meetings.urls")),

@@ -3,12 +3,12 @@
 import re
 import traceback
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import resolve
 from django.utils.html import escape
 
-from tests.fuzz.hostile import ALIVE, EVERYTHING, MEGA, POLYGLOT, TELLING, Hostile, sendings
+from tests.fuzz.hostile import ALIVE, EVERYTHING, MEGA, POLYGLOT, QUERY, Hostile, sendings
 from tests.fuzz.pages import Field, Form, forms_of
 from tests.fuzz.portal import Answer, Portal
 from tests.fuzz.routes import Route, addresses, all_routes
@@ -26,6 +26,8 @@ KEEPS_DRAFT = {
     "followups:evidence_add": "a file begins the draft",
     "followups:evidence_remove": "taking a file off keeps the answers beside it",
 }
+#: Sent again they do again what was asked, on purpose.
+REPEATABLE: dict[str, str] = {}
 #: What a person might type into a field of this name; others get `Isian uji`.
 FILL = {
     "email": "baru@uji.example", "due_on": "30/06/2026", "new_due_on": "30/09/2026", "until": "30/06/2026",
@@ -130,19 +132,25 @@ class Machine:
             for each in target.fields:
                 if each.name in wrong:
                     choices = [choice for choice in each.choices if choice]
-                    target.base[each.name] = choices[-1:] or [FILL.get(each.name.split("-")[-1], "Isian uji yang cukup")]
+                    target.base[each.name] = choices[-1:] or [
+                        FILL.get(each.name.split("-")[-1], "Isian uji yang cukup")
+                    ]
 
     # What is sent -------------------------------------------------------------------------------------------------
 
     def attack(self, target: Target, *, mode: str) -> None:
-        """`sample`, `usual` or `every` (each field alone, with its page, in every class)."""
-        everything, sample = mode == "every", mode == "sample"
+        """`usual`: every class meets every field, several fields at once; the most telling ones each field alone.
+
+        `every`: each field alone in every class, with its page. `sample`: what another database answers differently.
+        """
         for each in target.fields:
-            for hostile in sendings(each, hidden=self.world.hidden, sample=not everything):
-                self._send(target, {each.name: hostile}, bare=not everything)
-        if not everything and not sample:
+            for hostile in sendings(each, hidden=self.world.hidden, mode=mode):
+                self._send(target, {each.name: hostile}, bare=mode != "every")
+        if mode == "usual":
             self._attack_together(target)
-        for hostile in POLYGLOT[:1] if sample else POLYGLOT:
+        if target.accepted and target.route not in REPEATABLE:
+            self._send_twice(target)
+        for hostile in POLYGLOT[:1] if mode == "sample" else POLYGLOT:
             self._send(target, {each.name: hostile for each in target.fields if each.is_typed}, bare=False)
         self._attack_bodies(target)
 
@@ -161,6 +169,13 @@ class Machine:
         crowd = {f"jejak{number}": Hostile("crowd", ("x",)) for number in range(1900)}
         self._send(target, crowd, bare=True, inputs=1)
 
+    def _send_twice(self, target: Target) -> None:
+        answer = self.portal.post_twice(target.who, target.form.action, target.pairs({}))
+        self._check_error(f"{target.route} twice", answer)
+        for statement in answer.written:
+            if statement.startswith("INSERT") and "audit_auditentry" not in statement:
+                self._note(f"{target.route} twice", f"sent twice, it wrote again: {statement}")
+
     def _send(self, target: Target, chosen: dict[str, Hostile], *, bare: bool, inputs: int | None = None) -> None:
         if not chosen:
             return
@@ -173,16 +188,22 @@ class Machine:
 
     def attack_queries(self, route: Route, place: str, who: str, *, mode: str) -> None:
         """Every query parameter that the route's module reads, each hostile alone, then all at once with the page."""
-        for name in route.queries:
-            for hostile in EVERYTHING if mode == "every" else TELLING:
-                self.inputs += 1
-                answer = self.portal.get(who, f"{place}?{_query([(name, value) for value in hostile.values])}", bare=True)
-                self._check_reading(f"{route.full_name} ?{name} = {hostile.name}", answer)
-        for hostile in POLYGLOT:
-            pairs = [(name, value) for name in route.queries for value in hostile.values if len(value) < 2000]
-            self.inputs += len(pairs)
-            answer = self.portal.get(who, f"{place}?{_query(pairs)}")
-            self._check_reading(f"{route.full_name} ? all = {hostile.name}", answer)
+        names = route.queries
+        alone = [{name: each} for name in names for each in (EVERYTHING if mode == "every" else ())]
+        together = [
+            {name: QUERY[(turn + place * 3) % len(QUERY)] for place, name in enumerate(names)}
+            for turn in range(len(QUERY))
+        ]
+        for chosen in [*alone, *together]:
+            self._ask(route, place, who, chosen, bare=True)
+        self._ask(route, place, who, dict.fromkeys(names, POLYGLOT[0]), bare=False)
+
+    def _ask(self, route: Route, place: str, who: str, chosen: dict[str, Hostile], *, bare: bool) -> None:
+        self.inputs += len(chosen)
+        pairs = [(name, value) for name, hostile in chosen.items() for value in hostile.values]
+        answer = self.portal.get(who, f"{place}?{urlencode(pairs)}", bare=bare)
+        words = ", ".join(f"{name} = {hostile.name}" for name, hostile in chosen.items())
+        self._check_reading(f"{route.full_name} ? {words}", answer)
 
     # What must hold -----------------------------------------------------------------------------------------------
 
@@ -209,9 +230,7 @@ class Machine:
         if not bare and answer.refused and answer.status in {200, 422}:
             self._check_page(target, words, chosen or {}, answer, messages)
 
-    def _check_redirect(
-        self, target: Target, words: str, chosen: dict[str, Hostile] | None, answer: Answer
-    ) -> None:
+    def _check_redirect(self, target: Target, words: str, chosen: dict[str, Hostile] | None, answer: Answer) -> None:
         if not answer.said:
             self._note(f"{target.route} silent", f"{words} was refused without a word")
         typed = {each.name for each in target.fields if each.is_typed}
@@ -232,7 +251,9 @@ class Machine:
     def _check_error(self, what: str, answer: Answer) -> None:
         if answer.error is not None:
             frames = traceback.extract_tb(answer.error.__traceback__)
-            ours = [frame for frame in frames if "site-packages" not in frame.filename and "/tests/" not in frame.filename]
+            ours = [
+                frame for frame in frames if "site-packages" not in frame.filename and "/tests/" not in frame.filename
+            ]
             place = f"{ours[-1].filename.rsplit('/', 3)[-3:]}:{ours[-1].lineno}" if ours else "?"
             key = f"{type(answer.error).__name__} {place}"
             if not key.startswith(("RequestDataTooBig", "TooManyFields", "BadRequest")):
@@ -245,11 +266,10 @@ class Machine:
             if trace in answer.text:
                 self._note(what, f"typed text is alive in the page: {trace}")
 
+    @property
+    def report(self) -> str:
+        """What broke a rule, one line each; empty when nothing did."""
+        return "\n".join(f"{key}: {said}" for key, said in sorted(self.found.items()))
+
     def _note(self, key: str, said: str) -> None:
         self.found.setdefault(key, said)
-
-
-def _query(pairs: list[tuple[str, str | bytes]]) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(pairs)

@@ -70,15 +70,28 @@ class Portal:
 
     def send(self, who, method, address, *, body=b"", content_type=FORM, guarded=False, bare=False, **headers):
         """One request, answered, looked at and undone. `bare`: without its page, which costs more than all the rest."""
+        with transaction.atomic():
+            answer = self._send(who, method, address, body, content_type, guarded, bare, headers)
+            transaction.set_rollback(True)
+        return answer
+
+    def post_twice(self, who, address, pairs):
+        """The same form twice, as a double click or a retry sends it; the second answer, which should do nothing."""
+        with transaction.atomic():
+            for _click in range(2):
+                answer = self._send(who, "POST", address, encode(pairs), FORM, False, True, {})
+            transaction.set_rollback(True)
+        return answer
+
+    def _send(self, who, method, address, body, content_type, guarded, bare, headers):
         self.count += 1
         environ = self.factory.generic(method, address, body, content_type, **headers).environ
         if who in self.sessions:
             cookie = f"{settings.SESSION_COOKIE_NAME}={self.sessions[who]}"
             environ["HTTP_COOKIE"] = "; ".join(filter(None, (cookie, headers.get("HTTP_COOKIE"))))
         environ["wsgi.input"] = BytesIO(body)
-        with transaction.atomic(), without_pages() if bare else nullcontext():
+        with without_pages() if bare else nullcontext():
             answer = self._answer(self.guarded if guarded else self.handler, environ)
-            transaction.set_rollback(True)
         cache.clear()
         return answer
 

@@ -215,6 +215,15 @@ def _hide(world, closed):
     item = closed.agenda_items.create(order=1, title="Rahasia")
     invitation = factories.make_invitation(closed)
     far = factories.make_region("18.02.01", name="Wilayah lain", level="kecamatan")
-    keys = (foreign.pk, foreign.organization_id, person.pk, venue.pk, item.pk, invitation.pk, closed.public_id, far.code)
+    keys = (
+        foreign.pk,
+        foreign.organization_id,
+        person.pk,
+        venue.pk,
+        item.pk,
+        invitation.pk,
+        closed.public_id,
+        far.code,
+    )
     world.hidden = [str(key) for key in keys]
     assert closed.starts_at > NOW + timedelta(days=1)

@@ -29,7 +29,7 @@ def _one(request: DirectoryRequest, pk: int) -> InviteeGroup:
 def _form(request: DirectoryRequest, group: InviteeGroup | None = None) -> InviteeGroupForm:
     positions = Position.objects.visible_to(request.user).open_on(request.user.today).invitable()
     return InviteeGroupForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         instance=group,
         districts=request.user.government.region.children.all(),
         positions=positions.in_protocol_order(),

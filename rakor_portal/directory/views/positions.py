@@ -1,5 +1,7 @@
 """Posts: list with holders, one, new, corrected, closed."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -19,6 +21,7 @@ from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.form_fields import IndonesianDateField
 
 PAGE_SIZE = 50
+REGION_CODE = re.compile(r"[0-9.]{2,13}")
 
 
 def _one(request: DirectoryRequest, pk: int) -> Position:
@@ -37,7 +40,7 @@ def filtered_positions(request: DirectoryRequest) -> QuerySet[Position]:
     positions = Position.objects.visible_to(request.user).open_on(today)
     if request.GET.get("category") in Position.Category.values:
         positions = positions.filter(category=request.GET["category"])
-    if request.GET.get("region"):
+    if REGION_CODE.fullmatch(request.GET.get("region", "")):
         positions = positions.in_region(request.GET["region"])
     if request.GET.get("missing") == "contact":
         positions = positions.invitable().without_address(today)
