@@ -4,6 +4,7 @@ from rakor_portal.directory.views import (
     exports,
     groups,
     holidays,
+    imports,
     incumbencies,
     organizations,
     overview,
@@ -75,10 +76,41 @@ export_patterns = [
     ),
 ]  # fmt: skip
 
+import_patterns = [
+    path("positions/import/", imports.directory_import, {"kind": "positions"}, name="position_import"),
+    path(
+        "positions/import/<str:public_id>/", imports.directory_import_preview, {"kind": "positions"},
+        name="position_import_preview",
+    ),
+    path(
+        "positions/import/<str:public_id>/apply/", imports.directory_import_apply, {"kind": "positions"},
+        name="position_import_apply",
+    ),
+    path("people/import/", imports.directory_import, {"kind": "people"}, name="person_import"),
+    path(
+        "people/import/<str:public_id>/", imports.directory_import_preview, {"kind": "people"},
+        name="person_import_preview",
+    ),
+    path(
+        "people/import/<str:public_id>/apply/", imports.directory_import_apply, {"kind": "people"},
+        name="person_import_apply",
+    ),
+    path("incumbencies/import/", imports.directory_import, {"kind": "incumbents"}, name="incumbency_import"),
+    path(
+        "incumbencies/import/<str:public_id>/", imports.directory_import_preview, {"kind": "incumbents"},
+        name="incumbency_import_preview",
+    ),
+    path(
+        "incumbencies/import/<str:public_id>/apply/", imports.directory_import_apply, {"kind": "incumbents"},
+        name="incumbency_import_apply",
+    ),
+]  # fmt: skip
+
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
     *organization_patterns,
     *export_patterns,
+    *import_patterns,
     *position_patterns,
     *people_patterns,
     *group_patterns,

@@ -2,6 +2,7 @@ from rakor_portal.directory.models.calendar import Holiday, WorkingCalendar
 from rakor_portal.directory.models.circles import Circle
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.groups import InviteeGroup
+from rakor_portal.directory.models.imports import ImportBatch
 from rakor_portal.directory.models.incumbencies import Incumbency
 from rakor_portal.directory.models.organizations import Organization, OrganizationName
 from rakor_portal.directory.models.people import Person
@@ -13,6 +14,7 @@ __all__ = [
     "Circle",
     "Government",
     "Holiday",
+    "ImportBatch",
     "Incumbency",
     "InviteeGroup",
     "Organization",

@@ -42,7 +42,7 @@ def appoint_holder(
         valid_until=valid_until,
     )
     store(incumbency)
-    _record(by, "incumbency.appoint", incumbency)
+    record_term(by, "incumbency.appoint", incumbency)
     return incumbency
 
 
@@ -53,7 +53,7 @@ def end_incumbency(*, by: models.Model, incumbency: Incumbency, last_day: date) 
         raise RuleViolation(_("Masa jabatan ini sudah berakhir lebih dahulu."))
     incumbency.valid_until = last_day
     store(incumbency, update_fields=["valid_until"])
-    _record(by, "incumbency.end", incumbency)
+    record_term(by, "incumbency.end", incumbency)
     return incumbency
 
 
@@ -77,12 +77,14 @@ def _refuse_overlap(position: Position, kind: str, valid_from: date | None, vali
     )
 
 
-def _record(by: models.Model, action: str, incumbency: Incumbency) -> None:
+def record_term(by: models.Model, action: str, incumbency: Incumbency, origin: dict[str, Any] | None = None) -> None:
+    """Who holds which post from when to when, in the audit trail; `origin` says where it came from."""
     data: dict[str, Any] = {
         "position": incumbency.position_id,
         "person": incumbency.person_id,
         "kind": incumbency.kind,
         "from": incumbency.valid_from.isoformat() if incumbency.valid_from else None,
         "until": incumbency.valid_until.isoformat() if incumbency.valid_until else None,
+        **(origin or {}),
     }
     audit.record(by=by, action=action, on=incumbency, government_id=incumbency.government_id, data=data)
