@@ -5,7 +5,7 @@ imports keep flowing one way.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Viewer(Protocol):
@@ -19,8 +19,12 @@ class Viewer(Protocol):
         """The one government whose rows this viewer may see; None sees nothing."""
 
     @property
+    def scope_circles(self) -> Any:
+        """Circles (closed meetings) of which one of the viewer's positions is a member today: ids, as a subquery."""
+
+    @property
     def scope_circle_ids(self) -> frozenset[int]:
-        """Circles (closed meetings) of which one of the viewer's positions is a member today."""
+        """The same, read from the database."""
 
 
 @dataclass(frozen=True)

@@ -37,5 +37,5 @@ class ScopedQuerySet(models.QuerySet[_M]):
         if self.circle_path is None:
             return rows
         return rows.filter(
-            Q(**{f"{self.circle_path}__isnull": True}) | Q(**{f"{self.circle_path}__in": user.scope_circle_ids})
+            Q(**{f"{self.circle_path}__isnull": True}) | Q(**{f"{self.circle_path}__in": user.scope_circles})
         )

@@ -179,8 +179,8 @@ class Overview:
     @property
     def meeting_count(self) -> int:
         """Rakor that these items come from, without those that the user may not know of."""
-        circles = self.user.scope_circle_ids
-        return len({row.point__meeting_id for row in self.rows if row.circle_id is None or row.circle_id in circles})
+        known = [row for row in self.rows if row.circle_id is None or row.circle_id in self.user.scope_circle_ids]
+        return len({row.point__meeting_id for row in known})
 
     @cached_property
     def agencies(self) -> list[AgencyLine]:

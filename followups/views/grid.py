@@ -39,24 +39,25 @@ def action_items(request: AuthenticatedRequest) -> HttpResponse:
     """The list, filtered and sorted as the URL says, fifty rows a page."""
     choices = _choices(request)
     form = GridForm(request.GET, **choices)
-    items = select_items(request.user, form.selection)
-    rows = sort_items(items, form.order).select_related("owner__organization", "topic", "point__meeting")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    every = select_items(request.user, Selection())
+    chips, count, average = _count(request, every, form.selection)
+    items = sort_items(every.filter(rule_of(request.user, form.selection)), form.order)
+    paginator = Paginator(items.select_related("owner__organization", "topic", "point__meeting"), PAGE_SIZE)
+    paginator.count = count
     context = {
         "form": form,
         "phone_form": GridForm(request.GET, auto_id="phone_%s", **choices),
-        "page": page,
+        "page": paginator.get_page(request.GET.get("page")),
         "columns": _columns(form.order),
         "sort": form.order,
-        "chips": _chips(request, form.selection),
+        "chips": chips,
         "is_filtered": form.selection != Selection(),
         "filter_count": sum(1 for value in vars(form.selection).values() if value),
-        "average": items.aggregate(average=Avg("verified_share"))["average"],
+        "average": average,
         "may_remind": is_secretariat(request.user),
         "nonce_form": NonceForm(),
         "today": request.user.today,
         "zone": request.user.government.time_zone,
-        "circles": request.user.scope_circle_ids,
     }
     return render(request, "followups/overview/action_items.html", context)
 
@@ -79,8 +80,8 @@ def _columns(sort: str) -> list[dict[str, Any]]:
     ]
 
 
-def _chips(request: AuthenticatedRequest, current: Selection) -> list[dict[str, Any]]:
-    """The lists one opens most, each with its number (one query)."""
+def _count(request: AuthenticatedRequest, every: Any, current: Selection) -> tuple[list[dict[str, Any]], int, float]:
+    """The lists one opens most, each with its number; then rows and average of the current one (one query)."""
     wanted = [
         (_("Semua"), Selection()),
         (_("Mangkrak"), Selection(condition=Condition.STALLED.value)),
@@ -88,13 +89,16 @@ def _chips(request: AuthenticatedRequest, current: Selection) -> list[dict[str, 
         (_("Menunggu verifikasi"), Selection(process="awaiting_verification")),
         (_("Jatuh tempo 7 hari"), Selection(due="7")),
     ]
-    counts = select_items(request.user, Selection()).aggregate(
+    shown = rule_of(request.user, current)
+    counts = every.aggregate(
+        count=Count("pk", filter=shown),
+        average=Avg("verified_share", filter=shown),
         **{
             f"chip_{number}": Count("pk", filter=rule_of(request.user, selection))
             for number, (_label, selection) in enumerate(wanted)
-        }
+        },
     )
-    return [
+    chips = [
         {
             "label": label,
             "url": selection.list_url,
@@ -103,6 +107,7 @@ def _chips(request: AuthenticatedRequest, current: Selection) -> list[dict[str, 
         }
         for number, (label, selection) in enumerate(wanted)
     ]
+    return chips, counts["count"], counts["average"]
 
 
 @require_POST

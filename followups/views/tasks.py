@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from followups.models import ActionItem, ProgressReport, TimelineEvent
+from followups.models import ActionItem, TimelineEvent
 from followups.permissions import REPORTABLE
+from followups.reports.returned import with_return_note
 from meetings.models import Invitation, Meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import AccessLink
@@ -72,13 +74,7 @@ def _items(request: AuthenticatedRequest) -> list[Any]:
     """Open items of the user's positions with their condition and, when returned, the verifier's note."""
     user = request.user
     mine = ActionItem.objects.visible_to(user).owed_by(user).open().with_condition(user.government, user.today)
-    items = list(mine.select_related("government", "owner").order_by("severity", "due_on", "code"))
-    returned = [item.pk for item in items if item.status == ActionItem.Status.RETURNED]
-    reports = ProgressReport.objects.visible_to(user).filter(item__in=returned, status=ProgressReport.Status.RETURNED)
-    latest = {report.item_id: report for report in reports.select_related("verification").order_by("number")}
-    for item in items:
-        item.returned_report = latest.get(item.pk)
-    return items
+    return list(with_return_note(mine).select_related("government", "owner").order_by("severity", "due_on", "code"))
 
 
 def _place(item: Any, found: TaskList, today: date) -> None:
@@ -114,10 +110,14 @@ def _invitations(request: AuthenticatedRequest) -> list[InvitationTask]:
             meeting__starts_at__gt=timezone.now(),
         )
     )
-    rows = open_ones.select_related("meeting__venue").order_by("meeting__starts_at")
-    meetings = {row.meeting_id: row.meeting for row in rows}
     links = AccessLink.objects.visible_to(user).filter(
-        purpose=AccessLink.Purpose.INVITATION, person=user.person_id, subject_id__in=meetings, revoked_at=None
+        purpose=AccessLink.Purpose.INVITATION, person=user.person_id, subject_id=OuterRef("meeting_id"), revoked_at=None
     )
-    urls = {link.subject_id: reverse("meetings:invitation", args=[token_of(link)]) for link in links}
-    return [InvitationTask(meeting, urls.get(pk, meeting.get_absolute_url())) for pk, meeting in meetings.items()]
+    rows: Any = open_ones.annotate(link=Subquery(links.values("public_id")[:1])).select_related("meeting__venue")
+    tasks = {}
+    for row in rows.order_by("meeting__starts_at"):
+        url: str = row.meeting.get_absolute_url()
+        if row.link:
+            url = reverse("meetings:invitation", args=[token_of(AccessLink(public_id=row.link))])
+        tasks[row.meeting_id] = InvitationTask(row.meeting, url)
+    return list(tasks.values())

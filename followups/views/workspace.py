@@ -18,6 +18,7 @@ from followups.views.grid import tell_sent
 from meetings.lifecycle import stage_of
 from meetings.models import Meeting
 from meetings.permissions import can_edit, can_see_replies
+from meetings.reports.tabs import with_tab_counts
 from meetings.views.workspace import meeting_documents_of, workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import RoleGrant
@@ -35,8 +36,7 @@ def meeting(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     follow_up = FollowUp(request.user, found)
     groups, agenda = read_groups(request.user, found), read_agenda(request.user, found)
     total, documents = total_of(groups), list(meeting_documents_of(request, found))
-    counts = {"agenda": len(agenda), "invitations": total.invited, "action-items": follow_up.total}
-    context = _context(request, found, follow_up, tab="summary", counts=counts, documents=documents) | {
+    context = _context(request, found, follow_up, tab="summary", documents=documents) | {
         "items": follow_up.items[:ROW_LIMIT],
         "rest": follow_up.total - ROW_LIMIT,
         "agenda": agenda,
@@ -90,10 +90,10 @@ def meeting_close(request: AuthenticatedRequest, public_id: str) -> HttpResponse
 
 
 def _find(request: AuthenticatedRequest, public_id: str) -> Meeting:
-    """The meeting with its officers; 404 for whoever may not know of it."""
-    officers = ("chair", "opener", "moderator", "minute_taker")
+    """The meeting with its officers and its notula; 404 for whoever may not know of it."""
+    officers = ("chair", "opener", "moderator", "minute_taker", "minutes")
     meetings = Meeting.objects.visible_to(request.user).select_related("government__region", "venue", *officers)
-    return get_object_or_404(meetings, public_id=public_id)
+    return get_object_or_404(with_tab_counts(meetings), public_id=public_id)
 
 
 def _context(
@@ -101,7 +101,8 @@ def _context(
 ) -> dict[str, Any]:
     """What `meetings/workspace.html` needs, with the next step once the rakor is being followed up."""
     note = _("%(running)s dari %(total)s belum selesai") % {"running": follow_up.running, "total": follow_up.total}
-    shared = workspace_context(request, found, tab=tab, monitoring_note=note if follow_up.running else "", **known)
+    note, counts = note if follow_up.running else "", {"action-items": follow_up.total}
+    shared = workspace_context(request, found, tab=tab, monitoring_note=note, counts=counts, **known)
     is_monitored = stage_of(found, shared["minutes"]) == MONITORED
     may_remind = can_edit(request.user, found)
     may_verify = has_role(request.user, RoleGrant.Role.VERIFIER, RoleGrant.Role.SECRETARIAT)

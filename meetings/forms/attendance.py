@@ -39,11 +39,11 @@ class MarkForm(forms.Form):
         self.fields["invitation"] = forms.ModelMultipleChoiceField(queryset=self.standing, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """The status and the invitations it is for."""
+        """The status and what it is for: `invitation_id` of the row tapped, or the ticked `invitations`."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("mark"):
             status, _dash, pk = cleaned["mark"].partition("-")
-            return {"status": status, "invitations": list(self.standing.filter(pk=int(pk)))}
+            return {"status": status, "invitation_id": int(pk)}
         chosen = list(cleaned.get("invitation") or [])
         if not chosen or not cleaned.get("status"):
             raise forms.ValidationError(_("Pilih paling sedikit satu undangan."))

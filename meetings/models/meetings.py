@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,10 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
         if isinstance(user, User) and is_staff(user):
             return rows
         return rows.exclude(Q(status=Meeting.Status.DRAFT) | Q(status=Meeting.Status.CANCELLED, invited_at=None))
+
+    def locked(self) -> Self:
+        """Read under a row lock, within a transaction; such a meeting knows it (`is_locked`)."""
+        return self.select_for_update(of=("self",)).annotate(is_locked=Value(value=True))
 
     def upcoming_first(self) -> Self:
         """Newest date first; meetings without a date last."""
@@ -101,6 +105,9 @@ class Meeting(models.Model):
     version = models.PositiveIntegerField(default=1)  # of the draft; two editors are told of each other
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    #: Whether the row was read under its lock, in the transaction that runs (`Meeting.objects.locked`).
+    is_locked = False
 
     objects = MeetingQuerySet.as_manager()
 

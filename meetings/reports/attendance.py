@@ -1,8 +1,10 @@
 """Counting who came, by unsur: for the hall, the attendance tab and the notula."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from meetings.models import Attendance, Invitation, Meeting
 from rakor_portal.directory.models import Position
@@ -50,19 +52,22 @@ class AttendanceSummary:
 
 
 def _marked(status: str) -> Count:
-    standing = Q(attendances__status=status, attendances__undone_at=None)
-    return Count("pk", filter=standing, distinct=True)
+    return Count("pk", filter=Q(mark__status=status))
 
 
-def summarize_attendance(meeting: Meeting) -> AttendanceSummary:
-    """Count invitations and standing marks of a meeting, in two queries whatever its size."""
+def summarize_attendance(meeting: Meeting, *, walk_ins: int | None = None) -> AttendanceSummary:
+    """Count invitations and standing marks of a meeting, in two queries whatever its size.
+
+    Who has read the walk-ins hands over their number, and one query is enough.
+    """
     rows = (
         Invitation.objects.filter(meeting=meeting)
         .standing()
         .order_by()
+        .annotate(mark=FilteredRelation("attendances", condition=Q(attendances__undone_at=None)))
         .values("category")
         .annotate(
-            invited=Count("pk", distinct=True),
+            invited=Count("pk"),
             present=_marked(Attendance.Status.PRESENT),
             delegated=_marked(Attendance.Status.DELEGATED),
             excused=_marked(Attendance.Status.EXCUSED),
@@ -82,15 +87,54 @@ def summarize_attendance(meeting: Meeting) -> AttendanceSummary:
         delegated=sum(group.delegated for group in groups),
         excused=sum(group.excused for group in groups),
     )
-    walk_ins = Attendance.objects.filter(meeting=meeting, invitation=None).standing().count()
+    if walk_ins is None:
+        walk_ins = Attendance.objects.filter(meeting=meeting, invitation=None).standing().count()
     return AttendanceSummary(groups=groups, total=total, walk_ins=walk_ins)
 
 
-def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: str = "") -> QuerySet[Invitation]:
-    """The invitations to list at the door, each with its standing marks as `marks`.
+@dataclass(frozen=True)
+class Hall:
+    """What a page of the list shows: the numbers, fifty or a hundred rows with their `marks`, who came uninvited."""
 
-    `show` is "missing", an Attendance status, or anything else for all.
+    summary: AttendanceSummary
+    page: Page[Any]
+    walk_ins: list[Attendance]
+
+
+def read_hall(meeting: Meeting, *, show: str, category: str, search: str = "", page: str | None, size: int) -> Hall:
+    """One page of the attendance list in three queries, four with a search.
+
+    `show` is "missing", an Attendance status, or anything else for all. How many rows there are follows from the
+    summary, unless words were searched for.
     """
+    summary = summarize_attendance(meeting, walk_ins=0)
+    paginator = Paginator(_rows(meeting, show=show, category=category, search=search), size)
+    if not search:
+        paginator.count = _number(summary, show, category)
+    shown = paginator.get_page(page)
+    rows: list[Any] = list(shown.object_list)
+    shown.object_list = rows
+    here = Q(invitation=None) | Q(invitation__in=[invitation.pk for invitation in rows])
+    marks = {}
+    walk_ins = []
+    for mark in Attendance.objects.filter(here, meeting=meeting).standing():
+        if mark.invitation_id is None:
+            walk_ins.append(mark)
+        else:
+            marks[mark.invitation_id] = mark
+    for invitation in rows:
+        invitation.marks = [marks[invitation.pk]] if invitation.pk in marks else []
+    return Hall(replace(summary, walk_ins=len(walk_ins)), shown, walk_ins)
+
+
+def _number(summary: AttendanceSummary, show: str, category: str) -> int:
+    """How many rows the filters leave."""
+    counted = [group for group in (summary.groups if category else [summary.total]) if group.category == category]
+    name = "absent" if show == "missing" else show if show in Attendance.Status.values else "invited"
+    return sum(getattr(each, name) for each in counted)
+
+
+def _rows(meeting: Meeting, *, show: str, category: str, search: str) -> QuerySet[Invitation]:
     standing = Attendance.objects.standing()
     rows = Invitation.objects.filter(meeting=meeting).standing()
     if show == "missing":
@@ -106,5 +150,4 @@ def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: 
             | Q(position__organization__name__icontains=word)
             | Q(position__organization__region__parent__name__icontains=word)
         )
-    related = rows.select_related("person", "position__organization__region__parent")
-    return related.prefetch_related(Prefetch("attendances", queryset=standing, to_attr="marks")).order_by("order", "pk")
+    return rows.select_related("person", "position__organization__region__parent").order_by("order", "pk")

@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Delegation, Invitation, Meeting
 from meetings.permissions import Actor, can_run
-from meetings.services.attendance_lists import find_attendance_list
+from meetings.services.attendance_lists import attendance_lists_of
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.errors import RuleViolation
@@ -31,12 +32,17 @@ class CheckIn:
     attendance: Attendance | None = None
 
 
+def mark_attendance(*, by: Actor, meeting: Meeting, invitation: Invitation, status: str, **how: Any) -> Attendance:
+    """Record what became of one invitation; see `mark_seat`."""
+    return mark_seat(by=by, meeting=meeting, invitation_id=invitation.pk, status=status, **how)
+
+
 @transaction.atomic
-def mark_attendance(
+def mark_seat(
     *,
     by: Actor,
     meeting: Meeting,
-    invitation: Invitation,
+    invitation_id: int,
     status: str,
     name: str = "",
     post: str = "",
@@ -50,23 +56,12 @@ def mark_attendance(
     the meeting takes no attendance (any more).
     """
     _lock_for_marking(by, meeting)
-    if invitation.meeting_id != meeting.pk or invitation.withdrawn_at:
+    seats = _seats(meeting, Q(pk=invitation_id))
+    if not seats:
         raise RuleViolation(_("Undangan itu tidak berlaku untuk rapat ini."))
     if status == Attendance.Status.DELEGATED and not name:
-        name, post = _announced_delegate(invitation)
-    wanted = {"status": status, "name": name, "post": post}
-    standing = Attendance.objects.filter(invitation=invitation).standing().first()
-    if standing and all(getattr(standing, field) == value for field, value in wanted.items()):
-        return standing
-    moment = at or timezone.now()
-    if standing:
-        Attendance.objects.filter(pk=standing.pk).update(undone_at=moment)
-    marks = [_mark(by, invitation, method=method, at=moment, **wanted)]
-    if status == Attendance.Status.PRESENT:
-        marks += [_mark(by, other, method=method, at=moment, **wanted) for other in _other_seats(invitation)]
-    Attendance.objects.bulk_create(marks)
-    _record(by, meeting, "attendance.mark", marks)
-    return marks[0]
+        name, post = _announced_delegate(seats[0])
+    return _mark_seats(by, meeting, seats, status=status, name=name, post=post, method=method, at=at)
 
 
 @transaction.atomic
@@ -84,6 +79,7 @@ def mark_many(
     For the ticked rows of the list and for records of past meetings.
     """
     _lock_for_marking(by, meeting)
+    _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     moment = at or timezone.now()
     wanted = [invitation.pk for invitation in invitations]
     unmarked = Invitation.objects.filter(meeting=meeting, pk__in=wanted).standing().exclude(_has_mark())
@@ -105,26 +101,15 @@ def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None
     """
     _lock_for_marking(by, meeting)
     typed = "".join(sign for sign in code.upper() if sign.isalnum())[:8]
-    invitation = (
-        Invitation.objects.filter(meeting=meeting, check_in_code__iexact=typed)
-        .standing()
-        .select_related("position__organization")
-        .first()
-    )
-    if invitation is None:
+    seats = _seats(meeting, Q(check_in_code=typed))
+    if not seats:
         return CheckIn("unknown", typed)
-    first = Attendance.objects.filter(invitation=invitation).standing().first()
-    if first and first.status != Attendance.Status.EXCUSED:
-        return CheckIn("already", typed, invitation, first)
-    attendance = mark_attendance(
-        by=by,
-        meeting=meeting,
-        invitation=invitation,
-        status=Attendance.Status.PRESENT,
-        method=Attendance.Method.CODE,
-        at=at,
-    )
-    return CheckIn("accepted", typed, invitation, attendance)
+    invitation: Any = seats[0]
+    if invitation.mark_id and invitation.mark_status != Attendance.Status.EXCUSED:
+        return CheckIn("already", typed, invitation, Attendance.objects.get(pk=invitation.mark_id))
+    present, by_code = Attendance.Status.PRESENT, Attendance.Method.CODE
+    marked = _mark_seats(by, meeting, seats, status=present, name="", post="", method=by_code, at=at)
+    return CheckIn("accepted", typed, invitation, marked)
 
 
 @transaction.atomic
@@ -142,6 +127,7 @@ def add_walk_in(
     Raises RuleViolation without name or post, or when the meeting takes no attendance (any more).
     """
     _lock_for_marking(by, meeting)
+    _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     if not name.strip() or not post.strip():
         raise RuleViolation(_("Tuliskan nama dan jabatan peserta tambahan."))
     walk_in, created = Attendance.objects.get_or_create(
@@ -171,6 +157,7 @@ def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = 
     """
     meeting = attendance.meeting
     _lock_for_marking(by, meeting)
+    _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     same_act = Attendance.objects.filter(pk=attendance.pk)
     if attendance.invitation and attendance.invitation.person_id:
         same_act |= Attendance.objects.filter(
@@ -188,26 +175,61 @@ def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = 
 
 
 def _lock_for_marking(by: Actor, meeting: Meeting) -> None:
-    """Serialise the writers of one hall; refuse strangers, and everybody when the list is closed."""
+    """Serialise the writers of one hall; refuse strangers, and everybody when the meeting takes no attendance.
+
+    A meeting that was read under its lock (`Meeting.objects.locked()`) is not read again.
+    """
     if not can_run(by, meeting):
         raise RuleViolation(_("Kehadiran dicatat oleh sekretariat dan notulis rapat ini."))
-    status = Meeting.objects.select_for_update().values_list("status", flat=True).get(pk=meeting.pk)
-    if status not in OPEN_STATUSES:
+    locked = meeting if meeting.is_locked else Meeting.objects.locked().get(pk=meeting.pk)
+    if locked.status not in OPEN_STATUSES:
         raise RuleViolation(_("Kehadiran dapat dicatat setelah undangan terkirim dan sebelum rapat ditutup."))
-    if find_attendance_list(meeting):
+
+
+def _refuse_issued(*, is_issued: bool) -> None:
+    """The printed list is the truth; nothing is marked after it. Asked after the lock, in a query of its own."""
+    if is_issued:
         raise RuleViolation(_("Daftar hadir sudah diterbitkan, sehingga kehadiran tidak dapat diubah."))
+
+
+def _seats(meeting: Meeting, wanted: Q) -> list[Invitation]:
+    """The one invitation that `wanted` names, then the others of its person, in one query; empty when unknown.
+
+    Each has `mark_id`, `mark_status`, `mark_name` and `mark_post` of its standing mark.
+    """
+    here = Invitation.objects.filter(meeting=meeting).standing()
+    person = here.filter(wanted).exclude(person=None).values("person_id")
+    rows = here.annotate(
+        mark=FilteredRelation("attendances", condition=Q(attendances__undone_at=None)),
+        is_wanted=Case(When(wanted, then=True), default=False),
+        list_is_issued=Exists(attendance_lists_of(meeting)),
+        **{f"mark_{name}": F(f"mark__{name}") for name in ("id", "status", "name", "post")},
+    )
+    seats: list[Any] = list(rows.filter(wanted | Q(person__in=person)).order_by("-is_wanted", "order", "pk"))
+    if seats:
+        _refuse_issued(is_issued=seats[0].list_is_issued)
+    return seats
+
+
+def _mark_seats(
+    by: Actor, meeting: Meeting, seats: Sequence[Any], *, at: datetime | None, method: str, **wanted: str
+) -> Attendance:
+    """Mark the first of `seats`; who is present is present in all his seats that carry no mark yet."""
+    first, moment = seats[0], at or timezone.now()
+    if first.mark_id:
+        if all(getattr(first, f"mark_{field}") == value for field, value in wanted.items()):
+            return Attendance.objects.get(pk=first.mark_id)
+        Attendance.objects.filter(pk=first.mark_id).update(undone_at=moment)
+    everywhere = wanted["status"] == Attendance.Status.PRESENT
+    others = [seat for seat in seats[1:] if everywhere and not seat.mark_id]
+    marks = [_mark(by, seat, method=method, at=moment, **wanted) for seat in (first, *others)]
+    Attendance.objects.bulk_create(marks)
+    _record(by, meeting, "attendance.mark", marks)
+    return marks[0]
 
 
 def _has_mark() -> Exists:
     return Exists(Attendance.objects.standing().filter(invitation=OuterRef("pk")))
-
-
-def _other_seats(invitation: Invitation) -> Sequence[Invitation]:
-    """Invitations of the same person to the same meeting that carry no mark yet."""
-    if invitation.person_id is None:
-        return []
-    others = Invitation.objects.filter(meeting_id=invitation.meeting_id, person_id=invitation.person_id)
-    return list(others.standing().exclude(pk=invitation.pk).exclude(_has_mark()))
 
 
 def _announced_delegate(invitation: Invitation) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,14 +58,19 @@ def issue_attendance_list(*, by: Actor, meeting: Meeting, at: datetime | None = 
     return document
 
 
-def find_attendance_list(meeting: Meeting) -> Document | None:
-    """The issued daftar hadir of a meeting, if any."""
+def attendance_lists_of(meeting: Meeting) -> QuerySet[Document]:
+    """The issued daftar hadir of a meeting: none or one."""
     return Document.objects.filter(
         government_id=meeting.government_id,
         subject_kind=SUBJECT_KIND,
         subject_id=meeting.pk,
         kind=Document.Kind.ATTENDANCE_LIST,
-    ).first()
+    )
+
+
+def find_attendance_list(meeting: Meeting) -> Document | None:
+    """The issued daftar hadir of a meeting, if any."""
+    return attendance_lists_of(meeting).first()
 
 
 def _date_part(meeting: Meeting) -> str:

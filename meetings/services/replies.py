@@ -38,7 +38,14 @@ def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
     mine = Invitation.objects.standing().filter(meeting_id=link.subject_id, government_id=link.government_id)
     invitations = list(
         mine.filter(position__incumbencies__person_id=link.person_id)
-        .select_related("meeting__venue", "meeting__chair", "meeting__government", "position")
+        .select_related(
+            "meeting__venue",
+            "meeting__chair",
+            "meeting__government",
+            "position",
+            "meeting__letter__document",
+            "meeting__minutes__document",
+        )
         .prefetch_related("delegations")
         .distinct()
         .order_by("order", "pk")
@@ -148,16 +155,18 @@ def _keep_chain(invitation: Invitation, reply: str, name: str, post: str, reason
     return delegated or standing is not None
 
 
-def letter_for_link(link: AccessLink) -> InvitationLetter | None:
-    """The letter that came with the link."""
-    letters = InvitationLetter.objects.filter(meeting_id=link.subject_id, meeting__government_id=link.government_id)
-    return letters.select_related("document").first()
+def letter_of(meeting: Meeting) -> InvitationLetter | None:
+    """The letter that came with the link; read with the invitations (`invitations_of_link`)."""
+    letter: InvitationLetter | None = getattr(meeting, "letter", None)
+    return letter
 
 
 def minutes_for_link(meeting: Meeting, invitations: Iterable[Invitation]) -> Document | None:
     """The distributed notula, for who was invited; of a closed meeting only while his post is in its circle."""
-    minutes = Minutes.objects.select_related("document").filter(meeting=meeting, status=Minutes.Status.DISTRIBUTED)
-    if meeting.is_closed_access:
-        minutes = minutes.filter(meeting__circle__positions__in=[each.position_id for each in invitations])
-    found = minutes.first()
-    return found.document if found else None
+    minutes: Minutes | None = getattr(meeting, "minutes", None)
+    if minutes is None or minutes.status != Minutes.Status.DISTRIBUTED:
+        return None
+    posts = [each.position_id for each in invitations]
+    if meeting.circle and not meeting.circle.positions.filter(pk__in=posts).exists():
+        return None
+    return minutes.document

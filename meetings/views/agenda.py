@@ -13,7 +13,7 @@ from meetings.models import AgendaItem, Issue, Meeting
 from meetings.permissions import can_edit
 from meetings.services.agenda import AgendaRow, append_lines, link_issue, move_item, save_agenda
 from meetings.views.drafting import Draft, draft_context, find_draft, with_version
-from meetings.views.hall import find_meeting
+from meetings.views.hall import find_meeting, find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation, StaleWrite
@@ -66,7 +66,7 @@ def _typed_rows(cleaned: list[dict[str, object]]) -> list[AgendaRow]:
 @require_GET
 def meeting_agenda(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """The agenda tab: order, presenter, minutes, issue."""
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     items = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
     items = items.select_related("presenter", "issue").prefetch_related("decisions")
     context = {

@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from meetings.models import Attendance, Meeting
+from meetings.models import Meeting
 from meetings.permissions import can_run, can_see_replies
-from meetings.reports.attendance import list_attendance, summarize_attendance
-from meetings.services.attendance_lists import find_attendance_list, issue_attendance_list
-from meetings.views.hall import find_hall, find_meeting
-from meetings.views.workspace import workspace_context
+from meetings.reports.attendance import read_hall
+from meetings.services.attendance_lists import issue_attendance_list
+from meetings.views.hall import find_hall, find_tab
+from meetings.views.workspace import meeting_documents_of, workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
 
 PAGE_SIZE = 100
@@ -24,23 +24,19 @@ OVER = (Meeting.Status.HELD, Meeting.Status.CLOSED)
 
 @require_GET
 def attendance(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     if not can_see_replies(request.user, meeting):
         raise PermissionDenied
     show, category = request.GET.get("show", ""), request.GET.get("category", "")
-    walk_ins = Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
-    summary = summarize_attendance(meeting)
+    documents = list(meeting_documents_of(request, meeting))
+    hall = read_hall(meeting, show=show, category=category, page=request.GET.get("page"), size=PAGE_SIZE)
     context = {
-        **workspace_context(request, meeting, tab="attendance"),
-        "summary": summary,
-        "is_unrecorded": not summary.is_recorded and meeting.status in OVER,
-        "page": Paginator(list_attendance(meeting, show=show, category=category), PAGE_SIZE).get_page(
-            request.GET.get("page")
-        ),
+        **workspace_context(request, meeting, tab="attendance", documents=documents),
+        **vars(hall),
+        "is_unrecorded": not hall.summary.is_recorded and meeting.status in OVER,
         "show": show,
         "category": category,
-        "walk_ins": list(walk_ins),
-        "issued": find_attendance_list(meeting),
+        "issued": next((each for each in documents if each.kind == Document.Kind.ATTENDANCE_LIST), None),
         "may_run": can_run(request.user, meeting),
     }
     return render(request, "meetings/attendance.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from meetings.forms.attendance import CodeForm, MarkForm, WalkInForm
 from meetings.models import Attendance, Meeting
-from meetings.reports.attendance import list_attendance, summarize_attendance
-from meetings.services.attendance import add_walk_in, check_in_code, mark_attendance, mark_many, undo_attendance
-from meetings.services.attendance_lists import find_attendance_list
+from meetings.reports.attendance import read_hall
+from meetings.services.attendance import add_walk_in, check_in_code, mark_many, mark_seat, undo_attendance
 from meetings.views.hall import find_hall
 from meetings.views.queued import first_error, has_waited, refused, taken, typed_at
 from rakor_portal.accounts.http import AuthenticatedRequest
@@ -33,8 +32,9 @@ def check_in(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    meeting = find_hall(request, public_id)
+    meeting = find_hall(request, public_id, is_locked=True)
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _back(request, meeting, verdict="unknown", code="")
@@ -49,17 +49,18 @@ def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpRespo
 
 
 @require_POST
+@transaction.atomic
 def mark(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    meeting = find_hall(request, public_id)
+    meeting = find_hall(request, public_id, is_locked=True)
     form = MarkForm(meeting, request.POST)
     if not form.is_valid():
         return _refuse(request, meeting, _("Pilih paling sedikit satu undangan."))
-    chosen, status, at = form.cleaned_data["invitations"], form.cleaned_data["status"], typed_at(request)
+    at = typed_at(request)
     try:
-        if len(chosen) == 1:
-            marked = mark_attendance(by=request.user, meeting=meeting, invitation=chosen[0], status=status, at=at)
+        if "invitation_id" in form.cleaned_data:
+            marked = mark_seat(by=request.user, meeting=meeting, at=at, **form.cleaned_data)
             return _back(request, meeting, verdict="accepted", mark=marked.pk)
-        count = mark_many(by=request.user, meeting=meeting, invitations=chosen, status=status, at=at)
+        count = mark_many(by=request.user, meeting=meeting, at=at, **form.cleaned_data)
     except RuleViolation as refusal:
         return _refuse(request, meeting, refusal.message)
     if has_waited(request):
@@ -98,21 +99,17 @@ def undo(request: AuthenticatedRequest, public_id: str, mark_id: int) -> HttpRes
 def _page(request: AuthenticatedRequest, meeting: Meeting, walk_in_form: WalkInForm) -> HttpResponse:
     show, category = request.GET.get("show", "missing"), request.GET.get("category", "")
     search = request.GET.get("q", "")[:100]
-    rows = list_attendance(meeting, show=show, category=category, search=search)
+    hall = read_hall(meeting, show=show, category=category, search=search, page=request.GET.get("page"), size=PAGE_SIZE)
     kept = _filters(request)
-    walk_ins = Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
     context = {
+        **vars(hall),
         "meeting": meeting,
-        "summary": summarize_attendance(meeting),
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "show": show,
         "category": category,
         "search": search,
         "query": f"?{kept.urlencode()}" if kept else "",
         "code_form": CodeForm(),
         "walk_in_form": walk_in_form,
-        "walk_ins": list(walk_ins),
-        "issued": find_attendance_list(meeting),
         **_verdict(request, meeting),
     }
     return render(request, "meetings/check_in.html", context)

@@ -21,7 +21,7 @@ from meetings.services.audience import Audience, Selection, count_audience, stor
 from meetings.services.invitations import remind_unanswered, save_audience
 from meetings.services.replies import reply_deadline, reply_to_invitation
 from meetings.views.drafting import Draft, draft_context, find_draft, with_version
-from meetings.views.hall import find_meeting
+from meetings.views.hall import find_meeting, find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import Position
@@ -143,7 +143,7 @@ def listed_invitations(
 
 
 def guarded_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     if not can_see_replies(request.user, meeting):
         raise PermissionDenied
     return meeting
@@ -228,7 +228,7 @@ def invitation_note(request: AuthenticatedRequest, public_id: str, invitation_id
 @require_GET
 def invitations_print(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Letters to print and deliver, per kecamatan, with the words to paste into WhatsApp."""
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     if not can_send(request.user, meeting):
         raise PermissionDenied
     by_hand = (

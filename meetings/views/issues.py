@@ -11,7 +11,7 @@ from meetings.forms.issues import IssueForm
 from meetings.models import AgendaItem, Issue
 from meetings.permissions import can_edit
 from meetings.services.issues import open_issue
-from meetings.views.hall import find_meeting
+from meetings.views.hall import find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
@@ -20,7 +20,7 @@ from rakor_portal.errors import RuleViolation
 @require_http_methods(["GET", "POST"])
 def meeting_issues(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Issues of this meeting with the items that treat them; the secretariat opens new ones."""
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     form = IssueForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:

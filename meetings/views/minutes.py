@@ -25,7 +25,7 @@ from meetings.services.minutes import (
     save_minutes,
     submit_minutes,
 )
-from meetings.views.hall import find_hall, find_meeting
+from meetings.views.hall import find_hall, find_meeting, find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.documents.contents import MinutesContent
@@ -39,7 +39,7 @@ RELATED = ("meeting__government__region", "meeting__chair", "meeting__venue", "m
 
 @require_http_methods(["GET", "POST"])
 def minutes(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     if not _has_begun(meeting):
         return _page(request, meeting, None)
     if request.method == "POST" and not can_run(request.user, meeting):
@@ -166,7 +166,7 @@ def _review_page(request: AuthenticatedRequest, notula: Minutes, form: ReturnFor
 
 
 def _reviewed_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     if not can_approve_minutes(request.user, meeting):
         raise PermissionDenied
     return meeting
@@ -179,7 +179,9 @@ def _find_minutes(request: AuthenticatedRequest, meeting: Meeting) -> Minutes | 
 
 def _get_minutes(request: AuthenticatedRequest, meeting: Meeting) -> Minutes:
     related = Minutes.objects.visible_to(request.user).select_related(*RELATED, "signatory", "submitted_by__person")
-    return get_object_or_404(related, meeting=meeting)
+    notula = get_object_or_404(related, meeting=meeting)
+    notula.meeting = meeting  # as it was read for the tabs
+    return notula
 
 
 def _begin(request: AuthenticatedRequest, meeting: Meeting) -> Minutes | None:

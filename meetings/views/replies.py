@@ -19,7 +19,7 @@ from meetings.services.replies import (
     Answer,
     answer_invitations,
     invitations_of_link,
-    letter_for_link,
+    letter_of,
     minutes_for_link,
     reply_deadline,
     reply_is_open,
@@ -62,7 +62,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, _("Jawaban tersimpan. Terima kasih."))
         return redirect("meetings:invitation", token=token)
-    meeting, letter = invitations[0].meeting, letter_for_link(link)
+    meeting, letter = invitations[0].meeting, letter_of(invitations[0].meeting)
     context = {
         "token": token, "meeting": meeting, "forms": forms, "document": letter.document if letter else None,
         "is_open": reply_is_open(meeting, letter, timezone.now()), "deadline": reply_deadline(meeting, letter),
@@ -77,7 +77,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def invitation_letter(request: HttpRequest, token: str) -> HttpResponseBase:
     """The letter's PDF; a waiting page until the worker has made it."""
     opened = _open(token)
-    letter = letter_for_link(opened[0]) if opened else None
+    letter = letter_of(opened[1][0].meeting) if opened else None
     return _paper(request, letter.document if letter else None)
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from meetings.lifecycle import is_stopped, meeting_steps, next_step
-from meetings.models import AgendaItem, Invitation, Meeting, Minutes
+from meetings.models import Meeting, Minutes
 from meetings.notifications import SUBJECT_KIND
 from meetings.permissions import can_run, can_see_replies, can_send
 from meetings.services.meetings import DAYS_OFF, is_off_date
-from meetings.views.hall import find_meeting
+from meetings.views.hall import find_tab
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.permissions import is_staff
 from rakor_portal.audit.models import AuditEntry
@@ -67,13 +67,13 @@ def workspace_context(
     counts: dict[str, int] | None = None,
     documents: list[Document] | None = None,
 ) -> dict[str, Any]:
-    """Header, steps and tabs of `templates/meetings/workspace.html`; four queries.
+    """Header, steps and tabs of `templates/meetings/workspace.html`; one query.
 
-    `tab` is one of TABS; `monitoring_note` is what the room above knows of open follow-ups. A page that has
-    counted the tabs or read the meeting's documents already hands them over, and they are not read again.
+    `tab` is one of TABS; the meeting comes from `find_tab`. `monitoring_note` and `counts` are what the
+    room above knows of follow-ups. A page that has read the documents itself hands them over.
     """
     user = request.user
-    minutes = Minutes.objects.visible_to(user).filter(meeting=meeting).first()
+    minutes: Minutes | None = getattr(meeting, "minutes", None)  # whoever sees the meeting may know how far it is
     step = next_step(meeting, minutes)
     return {
         "meeting": meeting,
@@ -81,7 +81,7 @@ def workspace_context(
         "steps": meeting_steps(meeting, minutes, monitoring_note=monitoring_note),
         "is_stopped": is_stopped(meeting),
         "next_step": step if step and _may_take(request, meeting) else None,
-        "tabs": _tabs(request, meeting, tab, _counts(request, meeting) if counts is None else counts),
+        "tabs": _tabs(request, meeting, tab, _counts(meeting) | (counts or {})),
         "tab": tab,
         "may_send": can_send(user, meeting),
         "may_run": can_run(user, meeting),
@@ -105,11 +105,8 @@ def _may_take(request: AuthenticatedRequest, meeting: Meeting) -> bool:
     return can_send(request.user, meeting) or can_run(request.user, meeting)
 
 
-def _counts(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, int]:
-    return {
-        "agenda": AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting).count(),
-        "invitations": Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting).count(),
-    }
+def _counts(meeting: Any) -> dict[str, int]:
+    return {"agenda": meeting.agenda_count, "invitations": meeting.invitation_count}
 
 
 def _tabs(
@@ -128,7 +125,7 @@ def _tabs(
 @require_GET
 def meeting_documents(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """The official documents of the meeting."""
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     documents = list(meeting_documents_of(request, meeting))
     context = {**workspace_context(request, meeting, tab="documents", documents=documents), "documents": documents}
     return render(request, "meetings/documents.html", context)
@@ -137,7 +134,7 @@ def meeting_documents(request: AuthenticatedRequest, public_id: str) -> HttpResp
 @require_GET
 def meeting_history(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """What was done with the meeting, by whom; for staff."""
-    meeting = find_meeting(request, public_id)
+    meeting = find_tab(request, public_id)
     if not is_staff(request.user):
         raise PermissionDenied
     entries = (

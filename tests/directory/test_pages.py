@@ -20,13 +20,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 Role = RoleGrant.Role
 LISTS = {
-    "/directory/": 15,
-    "/directory/agencies/": 9,
-    "/directory/positions/": 12,
-    "/directory/people/": 10,
-    "/directory/groups/": 13,
-    "/directory/venues/": 8,
-    "/directory/holidays/?year=2026": 9,
+    "/directory/": 11,
+    "/directory/agencies/": 5,
+    "/directory/positions/": 8,
+    "/directory/people/": 6,
+    "/directory/groups/": 9,
+    "/directory/venues/": 4,
+    "/directory/holidays/?year=2026": 5,
 }
 
 

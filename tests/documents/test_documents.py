@@ -28,7 +28,7 @@ def test_register_costs_the_same_for_one_and_three(client, government, secretary
     for subject_id in range(rows):
         issue(government, subject_id=subject_id)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         response = client.get(reverse("documents:register"))
 
     assert response.content.decode().count("Notula Rakor Lintas Sektor") == rows

@@ -118,5 +118,5 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
         make_invitation(make_meeting(starts_at=NOW + timedelta(days=3)))
     client.force_login(make_user("secretariat"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         client.get(URL)

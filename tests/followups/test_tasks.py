@@ -74,7 +74,7 @@ def test_query_count_does_not_grow(cast, client, django_assert_num_queries, coun
         return_report(by=cast.verifier, report=report, note="Perbaiki berita acara.", fix_by=date(2026, 3, 20))
     client.force_login(cast.owner)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(7):
         client.get("/tasks/")
 
 
@@ -86,5 +86,5 @@ def test_query_count_of_the_item_page(cast, client, django_assert_num_queries, c
         cast.item.refresh_from_db()
     client.force_login(cast.owner)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         client.get(cast.item.get_absolute_url())

@@ -206,7 +206,7 @@ def test_check_in_page_takes_a_constant_number_of_queries(client, count, django_
     hall = make_hall(invited=count)
     client.force_login(hall.secretary)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(7):
         response = client.get(address("meeting_check_in", hall))
 
     assert response.status_code == 200

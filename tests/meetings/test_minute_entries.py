@@ -169,7 +169,7 @@ def test_live_page_takes_a_constant_number_of_queries(client, count, django_asse
         write_entry(hall)
     client.force_login(hall.secretary)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(13):
         response = client.get(address("meeting_live", hall))
 
     assert response.status_code == 200

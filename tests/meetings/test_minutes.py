@@ -422,7 +422,7 @@ def test_review_takes_a_constant_number_of_queries(client, count, django_assert_
     hall = make_hall_in_review(points=count, decisions=count, invited=count)
     client.force_login(hall.approver)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(17):
         assert client.get(address("meeting_minutes_review", hall)).status_code == 200
 
 

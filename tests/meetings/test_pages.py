@@ -182,7 +182,7 @@ def test_calendar_without_a_sound_month_shows_this_one(client, secretary, asked)
     assert page.context["month"].first.isoformat() == "2026-03-01"
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/meetings/", 11), ("/calendar/?m=2026-03", 12)])
+@pytest.mark.parametrize(("path", "queries"), [("/meetings/", 6), ("/calendar/?m=2026-03", 7)])
 @pytest.mark.parametrize("total", [1, 3])
 def test_lists_cost_the_same_for_one_and_three_meetings(
     client, secretary, path, queries, total, django_assert_num_queries

@@ -38,7 +38,7 @@ def test_inbox_shows_own_notices_in_the_same_queries(client, user, django_assert
         notify(user, number + 1)
     notify(make_user(), 99)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         page = client.get(reverse("messaging:inbox")).content.decode()
 
     assert f"{count} belum dibaca" in page

@@ -4,12 +4,25 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Aggregate, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.accounts.models.roles import RoleGrant
 from rakor_portal.directory.models import Circle, Government, Incumbency, Person, Position
 from rakor_portal.scoping import ScopedQuerySet
+
+
+class JsonList(Aggregate):
+    """The values of a group as one JSON list, on SQLite and PostgreSQL alike."""
+
+    function = "JSON_AGG"
+    template = "%(function)s(%(expressions)s)"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
 
 
 class UserQuerySet(ScopedQuerySet["User"]):
@@ -68,9 +81,15 @@ class User(AbstractBaseUser):
         return timezone.localdate(timezone=self.government.zone)
 
     @cached_property
-    def incumbencies_today(self) -> list[Incumbency]:
-        """The positions held today, with their organisations; one query."""
-        held = Incumbency.objects.filter(person_id=self.person_id).on(self.today)
+    def incumbencies_today(self) -> list[Any]:
+        """The positions held today with their organisations, each with the `rights` it carries (one query).
+
+        A right is a role of today, with the position acted for and that position's organisation.
+        """
+        grants: Any = RoleGrant.objects.on(self.today).filter(position=OuterRef("position_id")).order_by()
+        right = JSONObject(role="role", acts_for="on_behalf_of_id", organization="on_behalf_of__organization_id")
+        rights = Subquery(grants.values("position").annotate(all=JsonList(right)).values_list("all"))
+        held = Incumbency.objects.filter(person_id=self.person_id).on(self.today).annotate(rights=rights)
         return list(held.select_related("position__organization").order_by("position__protocol_rank", "position_id"))
 
     @cached_property
@@ -80,20 +99,31 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants_today(self) -> list[RoleGrant]:
-        """The roles of those positions today; one query."""
+        """The roles of those positions today, as rows; one query."""
         ids = [position.pk for position in self.positions_today]
         return list(RoleGrant.objects.filter(position_id__in=ids).on(self.today).select_related("on_behalf_of"))
 
     @cached_property
+    def rights_today(self) -> list[dict[str, Any]]:
+        """What those roles allow: `role`, `acts_for` (a position) and `organization` (of that position)."""
+        return [right for incumbency in self.incumbencies_today for right in incumbency.rights or []]
+
+    @cached_property
     def role_codes(self) -> frozenset[str]:
         """The codes of `RoleGrant.Role` that this user has today."""
-        return frozenset(grant.role for grant in self.grants_today) if self.is_active else frozenset()
+        return frozenset(right["role"] for right in self.rights_today) if self.is_active else frozenset()
 
     @cached_property
     def duty_position_ids(self) -> frozenset[int]:
         """Positions for which this user may report: his own and those he acts for as operator."""
         own = {position.pk for position in self.positions_today}
-        return frozenset(own | {grant.on_behalf_of_id for grant in self.grants_today if grant.on_behalf_of_id})
+        return frozenset(own | {right["acts_for"] for right in self.rights_today if right["acts_for"]})
+
+    @cached_property
+    def duty_organization_ids(self) -> frozenset[int]:
+        """The organisations of those positions."""
+        own = {position.organization_id for position in self.positions_today}
+        return frozenset(own | {right["organization"] for right in self.rights_today if right["organization"]})
 
     @property
     def position_label(self) -> str:
@@ -105,8 +135,16 @@ class User(AbstractBaseUser):
         """See `actors.Viewer`; a disabled user, or one who holds no position today, sees nothing."""
         return self.government_id if self.is_active and self.positions_today else None
 
-    @cached_property
-    def scope_circle_ids(self) -> frozenset[int]:
+    @property
+    def scope_circles(self) -> Any:
         """See `actors.Viewer`. An operator does not inherit the circles of whom he acts for."""
         ids = [position.pk for position in self.positions_today]
-        return frozenset(Circle.objects.filter(positions__in=ids).values_list("pk", flat=True)) if ids else frozenset()
+        members: Any = Circle.positions.through.objects
+        return members.filter(position__in=ids).values("circle_id")
+
+    @cached_property
+    def scope_circle_ids(self) -> frozenset[int]:
+        """The same, read; only a page that shows something of a closed meeting asks."""
+        return (
+            frozenset(self.scope_circles.values_list("circle_id", flat=True)) if self.positions_today else frozenset()
+        )

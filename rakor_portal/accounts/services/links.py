@@ -85,7 +85,8 @@ def find_link(*, purpose: str, token: str) -> AccessLink | None:
 
 def note_opening(*, link: AccessLink) -> None:
     """Remember when the link was first opened, so that the sender sees that it arrived."""
-    AccessLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=timezone.now())
+    if link.opened_at is None:
+        AccessLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=timezone.now())
 
 
 def revoke_links(*, purpose: str, subject_id: int, person_ids: Iterable[int] | None = None) -> int:

@@ -1,0 +1,20 @@
+"""The numbers that stand on the tabs of a rakor, read with the meeting itself."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from meetings.models import AgendaItem, Invitation
+
+
+def with_tab_counts(meetings: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate `meetings`, which are in scope already, with `agenda_count` and `invitation_count`."""
+    return meetings.annotate(
+        agenda_count=_count_of(AgendaItem.objects.standing()), invitation_count=_count_of(Invitation.objects.standing())
+    )
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    here = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Coalesce(Subquery(here.annotate(number=Count("pk")).values("number")), 0)
