@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
 from meetings.models import Attendance, Invitation, Meeting
 from rakor_portal.directory.models import Position
@@ -132,6 +132,12 @@ def _number(summary: AttendanceSummary, show: str, category: str) -> int:
     counted = [group for group in (summary.groups if category else [summary.total]) if group.category == category]
     name = "absent" if show == "missing" else show if show in Attendance.Status.values else "invited"
     return sum(getattr(each, name) for each in counted)
+
+
+def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: str = "") -> QuerySet[Invitation]:
+    """All rows that the filters of `read_hall` leave, each with its standing `marks`."""
+    marks = Prefetch("attendances", queryset=Attendance.objects.standing(), to_attr="marks")
+    return _rows(meeting, show=show, category=category, search=search).prefetch_related(marks)
 
 
 def _rows(meeting: Meeting, *, show: str, category: str, search: str) -> QuerySet[Invitation]:

@@ -5,14 +5,16 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from meetings.models import AgendaItem, Invitation
+from meetings.models import AgendaItem, Invitation, Meeting
 
 
-def with_tab_counts(meetings: QuerySet[Any]) -> QuerySet[Any]:
+def with_tab_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Annotate `meetings`, which are in scope already, with `agenda_count` and `invitation_count`."""
-    return meetings.annotate(
-        agenda_count=_count_of(AgendaItem.objects.standing()), invitation_count=_count_of(Invitation.objects.standing())
-    )
+    numbers = {
+        "agenda_count": _count_of(AgendaItem.objects.standing()),
+        "invitation_count": _count_of(Invitation.objects.standing()),
+    }
+    return meetings.annotate(**numbers)
 
 
 def _count_of(rows: QuerySet[Any]) -> Coalesce:

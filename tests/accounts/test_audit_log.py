@@ -96,7 +96,7 @@ def test_page_takes_the_same_queries_for_any_number(client, admin, django_assert
         record(admin, on_behalf_of=make_position())
 
     # Session, user, posts, roles, circles, government, count, entries; person and notices of the bar.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         client.get(URL)
 
 

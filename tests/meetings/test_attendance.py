@@ -144,7 +144,7 @@ def test_agency_head_may_not_mark():
 def test_marking_many_takes_a_constant_number_of_queries(count, django_assert_num_queries):
     hall = make_hall(invited=count)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         mark_many(by=hall.secretary, meeting=hall.meeting, invitations=hall.invitations, status="present")
 
     assert standing(hall).count() == count
