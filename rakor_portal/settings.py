@@ -183,16 +183,13 @@ MEDIA_ROOT = DATA_DIR / "media"
 RESTORE_MARK = DATA_DIR / "restoring"
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "rakor_portal.object_storage.ObjectStorage",
         "OPTIONS": {
             "bucket_name": env.S3_BUCKET,
             "endpoint_url": env.S3_ENDPOINT_URL or None,
             "region_name": env.S3_REGION or None,
             "access_key": env.S3_ACCESS_KEY,
             "secret_key": env.S3_SECRET_KEY,
-            "default_acl": "private",
-            "file_overwrite": False,
-            "addressing_style": "path",
         },
     }
     if env.S3_BUCKET

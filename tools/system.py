@@ -67,6 +67,11 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def nginx() -> str | None:
+    """The reverse proxy of production, which a test starts as an ordinary user on free ports."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
+
+
 RUNTIME = [
     Need(
         f"python{sys.version_info.major}.{sys.version_info.minor}-venv",
@@ -86,6 +91,8 @@ DEVELOPMENT = [
     *RUNTIME,
     Need("postgresql", lambda: postgresql_bin() is not None),
     Need("redis-server", has_program("redis-server")),
+    # Debian keeps it out of the ordinary user's PATH.
+    Need("nginx", lambda: nginx() is not None),
     Need("chromium", lambda: chromium() is not None),
     Need("gettext", has_program("msgfmt")),
     Need("poppler-utils", has_program("pdftotext")),

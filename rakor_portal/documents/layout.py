@@ -1,9 +1,9 @@
 """From frozen content to HTML and to the CSS of its pages: one set of templates for paper and for preview."""
 
-from pathlib import Path
+import base64
+import mimetypes
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from rakor_portal.documents.contents import (
@@ -17,6 +17,7 @@ from rakor_portal.documents.contents import (
     MinutesContent,
 )
 from rakor_portal.documents.models import Document, DocumentForm
+from rakor_portal.documents.storage import local_path
 
 CONTENTS: dict[str, type[Content]] = {
     Document.Kind.INVITATION_LETTER: InvitationLetterContent,
@@ -67,11 +68,14 @@ def footer_text(document: Document) -> str:
 
 
 def _emblem_url(letterhead: LetterheadLines, *, is_preview: bool) -> str:
-    """Where the uploaded emblem is read: by the browser from the portal, by the worker from the disk."""
+    """Where the uploaded emblem is read: by the worker from the disk, by the browser from the page itself."""
     if not letterhead.emblem:
         return ""
-    path = Path(default_storage.path(letterhead.emblem))
-    return default_storage.url(letterhead.emblem) if is_preview else path.as_uri()
+    path = local_path(letterhead.emblem)
+    if not is_preview:
+        return path.as_uri()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def _annex_context(content: InvitationLetterContent | ChangeNoticeContent) -> dict[str, Any]:
