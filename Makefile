@@ -1,6 +1,6 @@
 # One door for everything: `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check lint format seed lock
+.PHONY: help setup run test test-long check lint format messages seed lock
 
 PY := .venv/bin/python
 PREPARE := @sh tools/with_python.sh -m tools.prepare
@@ -35,6 +35,10 @@ format: ## Format the Python code
 	$(PREPARE) checks
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
+
+messages: ## Gather the sentences of the screen for the English catalogue, and compile it
+	$(PREPARE) development
+	@exec $(PY) -m tools.catalogue update
 
 seed: ## Fill the demo data into the data folder of `make run` (idempotent)
 	$(PREPARE) runtime

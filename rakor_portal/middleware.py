@@ -68,7 +68,7 @@ class RequestLogMiddleware:
 
 
 class ChosenLanguageMiddleware:
-    """Activate the language of Django's language cookie, else Indonesian; nothing sets it before there is a catalogue.
+    """Activate the language of Django's language cookie (the switch in the footer sets it), else Indonesian.
 
     Not Django's LocaleMiddleware: it obeys the browser, and many office computers run an English browser.
     """

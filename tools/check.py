@@ -15,6 +15,7 @@ CHECKS = {
     "mypy": [PYTHON, "-m", "mypy", "rakor_portal", "meetings", "followups", "tools", "scripts", "manage.py"],
     "import contracts": [f"{TOOLS}/lint-imports"],
     "template lint": [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"],
+    "english catalogue": [PYTHON, "-m", "tools.catalogue"],
     "missing migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "django check": [PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
 }
