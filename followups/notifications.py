@@ -162,6 +162,18 @@ def extension_decided(extension: Extension) -> Wording:
     return say
 
 
+def due_moved(item: ActionItem, *, due_on: date, reason: str) -> Wording:
+    """Batas waktu diubah sekretariat."""
+
+    def say(address: Address) -> Text:
+        day = formatting.format_date(due_on)
+        because = reason.rstrip(".")
+        body = f"Yth. {address.position}. Batas waktu {item.title} menjadi {day}: {because}. Rincian: {address.link}"
+        return f"Batas waktu diubah: {item.title}", body
+
+    return say
+
+
 def item_stopped(item: ActionItem, *, verb: str, reason: str) -> Wording:
     """Ditangguhkan, dilanjutkan, dihentikan, dibuka kembali."""
 

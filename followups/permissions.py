@@ -61,6 +61,16 @@ def can_reassign(user: User, item: ActionItem) -> bool:
     return item.is_open and is_secretariat(user)
 
 
+def can_import_items(user: User) -> bool:
+    """The secretariat changes items from a sheet; each row is judged again like a change by hand."""
+    return is_secretariat(user)
+
+
+def can_move_due_date(user: User, item: ActionItem) -> bool:
+    """The secretariat sets another due date of an open item, never on the side of the owner."""
+    return item.is_open and is_secretariat(user) and not is_owner(user, item)
+
+
 def can_stop(user: User, item: ActionItem) -> bool:
     """Holding or dropping an item is a leader's decision."""
     return is_leader(user) and (item.is_open or item.status == Status.ON_HOLD)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from followups.views import agencies, dashboard, exports, grid, home, issues, workspace
+from followups.views import agencies, dashboard, exports, grid, home, imports, issues, workspace
 from rakor_portal.scoping import PUBLIC_ID_ALPHABET
 
 
@@ -25,6 +25,17 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/issues/<slug:slug>/", issues.issue, name="issue"),
     path("action-items/", grid.action_items, name="action_items"),
     path("action-items/export/", exports.action_items_export, name="action_items_export"),
+    path("action-items/import/", imports.action_items_import, name="action_items_import"),
+    path(
+        "action-items/import/<str:public_id>/",
+        imports.action_items_import_preview,
+        name="action_items_import_preview",
+    ),
+    path(
+        "action-items/import/<str:public_id>/apply/",
+        imports.action_items_import_apply,
+        name="action_items_import_apply",
+    ),
     path("action-items/remind/", grid.reminders_send, name="reminders_send"),
     path(MEETING, workspace.meeting, name="meeting"),
     path(f"{MEETING}action-items/", workspace.meeting_action_items, name="meeting_action_items"),

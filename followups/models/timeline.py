@@ -37,6 +37,7 @@ class TimelineEvent(models.Model):
         DIRECTED = "directed", _("Arahan pimpinan")
         EXTENSION_REQUESTED = "extension_requested", _("Perpanjangan diajukan")
         EXTENSION_DECIDED = "extension_decided", _("Perpanjangan diputuskan")
+        DUE_MOVED = "due_moved", _("Batas waktu diubah")
         REASSIGNED = "reassigned", _("Penanggung jawab dialihkan")
         HELD = "held", _("Ditangguhkan")
         RESUMED = "resumed", _("Dilanjutkan")

@@ -11,7 +11,7 @@ from followups.models import ActionItem, TimelineEvent
 from followups.services.notices import moment_of, silence_reminders, tell
 from followups.services.status import lock_item, move_status
 from followups.services.timeline import write_event
-from meetings.models import ActionPoint
+from meetings.models import ActionPoint, PriorityTopic
 from rakor_portal.accounts.models import AccessLink, User
 from rakor_portal.accounts.services.links import revoke_links
 from rakor_portal.actors import SystemActor
@@ -90,6 +90,21 @@ def reassign_owner(
     _record(by, item, "action_item.reassign", {"from": old_owner.pk, "to": owner.pk, "reason": reason})
     wording = notifications.assignment(item, str(item.point.meeting))
     tell(item=item, positions=[owner], stage="assigned", wording=wording, version=event.pk, is_import=is_import)
+    return item
+
+
+@transaction.atomic
+def change_topic(*, by: User, item: ActionItem, topic: PriorityTopic | None) -> ActionItem:
+    """Count an open item under another priority issue, or under none."""
+    item = lock_item(item.pk)
+    if not permissions.can_reassign(by, item):
+        raise RuleViolation(_("Hanya sekretariat yang dapat mengubah isu tindak lanjut yang masih berjalan."))
+    if topic is not None and topic.government_id != item.government_id:
+        raise RuleViolation(_("Isu itu tidak ada di pemerintah daerah ini."))
+    old = item.topic_id
+    ActionItem.objects.filter(pk=item.pk).update(topic=topic)
+    item.topic = topic
+    _record(by, item, "action_item.topic", {"from": old, "to": topic.pk if topic else None})
     return item
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followups import notifications, permissions
@@ -91,6 +92,37 @@ def decide_extension(
         _move_due_date(item, extension.new_due_on)
     _say(by, item, extension, moment, is_import=is_import)
     return extension
+
+
+@transaction.atomic
+def move_due_date(*, by: User, item: ActionItem, due_on: date, reason: str) -> ActionItem:
+    """Set another due date of an open item, sooner or later, with a reason; the owner is told.
+
+    Raises RuleViolation while an extension is asked for: that is decided first. The first due date is kept.
+    """
+    item = lock_item(item.pk)
+    if not permissions.can_move_due_date(by, item):
+        raise RuleViolation(_("Batas waktu diubah sekretariat yang bukan penanggung jawab, selama masih berjalan."))
+    if not reason.strip():
+        raise RuleViolation(_("Tuliskan alasan perubahan batas waktu."))
+    if item.extensions.filter(status=Extension.Status.REQUESTED).exists():
+        raise RuleViolation(_("Putuskan dahulu permohonan perpanjangan untuk %(code)s.") % {"code": item.code})
+    old = item.due_on
+    _move_due_date(item, due_on)
+    old_words = formatting.format_date(old) if old else _("tanpa batas")
+    text = f"{old_words} → {formatting.format_date(due_on)}. {reason}"
+    event = write_event(item=item, kind=Kind.DUE_MOVED, by=by, at=timezone.now(), text=text)
+    audit.record(
+        by=by,
+        action="action_item.due_moved",
+        on=item,
+        government_id=item.government_id,
+        data={"old": old.isoformat() if old else None, "new": due_on.isoformat(), "reason": reason},
+        circle_id=item.circle_id,
+    )
+    wording = notifications.due_moved(item, due_on=due_on, reason=reason)
+    tell(item=item, positions=[item.owner], stage="due_moved", wording=wording, version=event.pk)
+    return item
 
 
 def _say(by: User, item: ActionItem, extension: Extension, moment: datetime, *, is_import: bool) -> None:

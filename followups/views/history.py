@@ -22,6 +22,7 @@ ICONS = {
     Kind.DIRECTED: "megaphone",
     Kind.EXTENSION_REQUESTED: "calendar-plus",
     Kind.EXTENSION_DECIDED: "calendar-days",
+    Kind.DUE_MOVED: "calendar-days",
     Kind.REASSIGNED: "corner-up-right",
     Kind.RESUMED: "rotate-ccw",
     Kind.REOPENED: "rotate-ccw",

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rakor_portal.directory.forms.imports import ApplyForm, ImportForm
-from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import ImportBatch
 from rakor_portal.directory.services.imports.batches import (
     ImportKind,
@@ -68,7 +67,7 @@ class ImportPages:
         return [column for column in self.kind.columns if column.key not in self.read_only]
 
 
-def upload_page(request: DirectoryRequest, pages: ImportPages) -> HttpResponse:
+def upload_page(request: Any, pages: ImportPages) -> HttpResponse:
     """Choose a file; a readable one leads to its preview."""
     is_sent = request.method == "POST"
     form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
@@ -85,7 +84,7 @@ def upload_page(request: DirectoryRequest, pages: ImportPages) -> HttpResponse:
     return render(request, "sheets/import_upload.html", context)
 
 
-def preview_page(request: DirectoryRequest, pages: ImportPages, public_id: str) -> HttpResponse:
+def preview_page(request: Any, pages: ImportPages, public_id: str) -> HttpResponse:
     """What applying would do, a page of rows at a time; afterwards what it did."""
     batch = _own(request, pages, public_id)
     context: dict[str, Any] = {"batch": batch, "pages": pages, "back": reverse(pages.back)}
@@ -105,7 +104,7 @@ def preview_page(request: DirectoryRequest, pages: ImportPages, public_id: str) 
     return render(request, "sheets/import_preview.html", context)
 
 
-def apply_page(request: DirectoryRequest, pages: ImportPages, public_id: str) -> HttpResponse:
+def apply_page(request: Any, pages: ImportPages, public_id: str) -> HttpResponse:
     """Write the plan that was seen; another one is shown again instead."""
     batch = _own(request, pages, public_id)
     form = ApplyForm(request.POST)
@@ -118,11 +117,10 @@ def apply_page(request: DirectoryRequest, pages: ImportPages, public_id: str) ->
         messages.warning(request, changed.message)
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
-        return redirect(pages.import_route)
     return redirect(pages.preview_route, public_id=public_id)
 
 
-def _own(request: DirectoryRequest, pages: ImportPages, public_id: str) -> ImportBatch:
+def _own(request: Any, pages: ImportPages, public_id: str) -> ImportBatch:
     """A file of the user's own; neither another kind nor another person's."""
     own = ImportBatch.objects.visible_to(request.user).kept().filter(created_by=request.user, kind=pages.kind.code)
     return get_object_or_404(own.select_related("government"), public_id=public_id)
