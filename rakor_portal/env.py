@@ -131,3 +131,10 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 CLAMD_URL: str = env.str("CLAMD_URL", "")
 if CLAMD_URL and not CLAMD_URL.startswith(("unix:///", "tcp://")):
     raise ImproperlyConfigured(f"CLAMD_URL harus unix:///… atau tcp://…; tertulis {CLAMD_URL!r}.")
+
+#: Days after which what is no longer needed is taken away by `manage.py retention`; 0 keeps it for ever. Official
+#: records (rakor, decisions, reports, papers, the audit trail) are never touched.
+RETENTION_SIGN_IN_DAYS: int = env.int("RETENTION_SIGN_IN_DAYS", 90)
+RETENTION_FORM_DAYS: int = env.int("RETENTION_FORM_DAYS", 30)
+RETENTION_LINK_DAYS: int = env.int("RETENTION_LINK_DAYS", 365)
+RETENTION_MESSAGE_DAYS: int = env.int("RETENTION_MESSAGE_DAYS", 730)

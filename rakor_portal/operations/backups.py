@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.base import CommandError
 from django.db import connection
@@ -52,8 +53,9 @@ def make_backup(parent: Path, *, keep: int = 0) -> Path:
 
 
 def key_fingerprint() -> str:
-    """Tells two SECRET_KEYs apart without saying anything about them."""
-    return salted_hmac("rakor_portal.operations.backup", "key", algorithm="sha256").hexdigest()[:16]
+    """Tells two pairs of SECRET_KEY and AUDIT_KEY apart without saying anything about them."""
+    keys = f"{settings.SECRET_KEY}|{settings.AUDIT_KEY}"
+    return salted_hmac("rakor_portal.operations.backup", "keys", secret=keys, algorithm="sha256").hexdigest()[:16]
 
 
 def applied_migrations() -> list[str]:
@@ -88,7 +90,7 @@ def _fill(folder: Path, created: datetime) -> None:
         created_at=created.isoformat(),
         product_version=__version__,
         engine=databases.engine(),
-        secret_key=key_fingerprint(),
+        keys=key_fingerprint(),
         database=database,
         migrations=applied_migrations(),
         files=files,

@@ -37,8 +37,8 @@ class Manifest:
     created_at: str
     product_version: str
     engine: str
-    #: Fingerprint of the SECRET_KEY: with another key the links that were sent no longer open.
-    secret_key: str
+    #: Fingerprint of SECRET_KEY and AUDIT_KEY: with other keys links no longer open and the audit trail seems forged.
+    keys: str
     database: StoredFile
     migrations: list[str]
     files: list[StoredFile] = field(default_factory=list)

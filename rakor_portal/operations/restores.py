@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -13,6 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from rakor_portal.accounts.models import Session
 from rakor_portal.actors import RESTORE
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government
@@ -25,11 +25,11 @@ from rakor_portal.operations.manifest import FILES, BrokenBackup, Manifest, read
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore found and did; `same_key` is false when links that were sent no longer open."""
+    """What a restore found and did; `same_keys` is false when SECRET_KEY or AUDIT_KEY is another."""
 
     manifest: Manifest
     held: Held
-    same_key: bool
+    same_keys: bool
 
 
 def restore(folder: Path) -> Restored:
@@ -61,7 +61,7 @@ def restore(folder: Path) -> Restored:
     if wrong:
         raise CommandError(f"{len(wrong)} berkas tidak cocok, yang pertama: {wrong[0]}.")
     mark.unlink()
-    return Restored(manifest, held, manifest.secret_key == key_fingerprint())
+    return Restored(manifest, held, manifest.keys == key_fingerprint())
 
 
 @transaction.atomic

@@ -23,5 +23,8 @@ class Command(BaseCommand):
             f"Ditahan untuk operator: {done.held.waiting} email yang menunggu, {done.held.planned} yang baru disusun. "
             "Putuskan di halaman Pengiriman pesan."
         )
-        if not done.same_key:
-            self.stderr.write("SECRET_KEY berbeda dari pemasangan lama: tautan yang sudah dikirim tidak dapat dibuka.")
+        if not done.same_keys:
+            self.stderr.write(
+                "SECRET_KEY atau AUDIT_KEY berbeda dari pemasangan lama: tautan yang sudah dikirim tidak dapat dibuka, "
+                "atau riwayat tampak dipalsukan. Pakai kunci yang lama."
+            )
