@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from followups.views import action_items, evidence, extensions, inquiries, links, reports, tasks, verification
+from followups.views import action_items, evidence, extensions, inquiries, links, reports, tasks, uploads, verification
 
 app_name = "followups"
 
@@ -26,7 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ITEM}report/draft/", reports.report_draft, name="report_draft"),
     path(f"{ITEM}report/check/", reports.report_check, name="report_check"),
     path(f"{ITEM}report/sent/<str:receipt>/", reports.report_sent, name="report_sent"),
-    path(f"{ITEM}report/evidence/", evidence.evidence_add, name="evidence_add"),
+    path(f"{ITEM}report/evidence/", uploads.evidence_add, name="evidence_add"),
+    path(f"{ITEM}report/evidence/uploads/<str:public_id>/", uploads.evidence_piece, name="evidence_piece"),
     path(f"{ITEM}report/evidence/<str:public_id>/remove/", reports.evidence_remove, name="evidence_remove"),
     path(f"{ITEM}evidence/<str:public_id>/", evidence.evidence, name="evidence"),
     path(f"{ITEM}reports/<int:number>/verify/", verification.report_verify, name="report_verify"),

@@ -237,10 +237,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
-#: Beat lives in code: each minute it wakes the planner, the dispatcher and the renderer.
+#: Beat lives in code: each minute it wakes the planner, the dispatcher and the renderer, each hour the collector.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "messaging-tick": {"task": "messaging.tick", "schedule": 60.0},
     "documents-render-pending": {"task": "documents.render_pending", "schedule": 60.0},
+    "followups-collect-files": {"task": "followups.collect_files", "schedule": 3600.0},
 }
 
 LOGGING = logs.logging_settings(form=env.LOG_FORMAT, level=env.LOG_LEVEL)

@@ -2,5 +2,6 @@ from followups.models.action_items import ActionItem
 from followups.models.extensions import Extension
 from followups.models.reports import Evidence, ProgressReport, Verification
 from followups.models.timeline import TimelineEvent
+from followups.models.uploads import Upload
 
-__all__ = ["ActionItem", "Evidence", "Extension", "ProgressReport", "TimelineEvent", "Verification"]
+__all__ = ["ActionItem", "Evidence", "Extension", "ProgressReport", "TimelineEvent", "Upload", "Verification"]

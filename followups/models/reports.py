@@ -118,6 +118,7 @@ class Evidence(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)  # taken off the draft
+    has_place = models.BooleanField(default=False)  # a photograph whose sender chose to keep where it was taken
     is_accepted = models.BooleanField(null=True, blank=True)  # the verifier's tick; None until judged
 
     objects = EvidenceQuerySet.as_manager()

@@ -39,7 +39,10 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     try:
         draft = _keep(request, item, form)
         for upload in request.FILES.getlist("upload"):
-            evidence_services.attach_evidence(by=request.user, report=draft, upload=upload)
+            evidence_services.attach_evidence(
+                by=request.user, report=draft, source=upload, name=upload.name or "",
+                keep_place="keep_place" in request.POST,
+            )  # fmt: skip
     except RuleViolation as violation:
         form.add_error(None, violation.message)
         return _report_page(request, item, form)

@@ -76,10 +76,22 @@ def inspected(
             found = _judge(path, Path(place) / "target", purpose, keep_place=keep_place)
         except Refused as refused:
             raise refusal(refused, name, purpose) from refused
-        yield found_file(Path(place) / "target" if found["rewritten"] else path, found, name)
+        yield _found_file(Path(place) / "target" if found["rewritten"] else path, found, name)
 
 
-def found_file(path: Path, found: dict[str, Any], name: str) -> Inspected:
+def announce(*, name: str, size: int, purpose: Purpose) -> None:
+    """Refuse before a byte is sent what would be refused by its name or size alone. Raises FileRefused."""
+    try:
+        check_name(name)
+        if size > purpose.largest:
+            raise Refused("too_big", limit=purpose.largest)
+        if size <= 0:
+            raise Refused("empty")
+    except Refused as refused:
+        raise refusal(refused, name, purpose) from refused
+
+
+def _found_file(path: Path, found: dict[str, Any], name: str) -> Inspected:
     """Describe what was found."""
     kind = Kind(found["kind"])
     with path.open("rb") as file:
