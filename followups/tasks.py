@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from followups.services.collecting import collect_files
+from followups.storage import collect_files
 
 
 @shared_task(name="followups.collect_files")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from followups.models import Evidence, ProgressReport, Upload
 from followups.models.uploads import parts_folder
 from followups.services.evidence import MAX_FILES, attach_evidence, require_draft
+from followups.storage import discard_upload
 from rakor_portal.accounts.models import User
 from rakor_portal.errors import RuleViolation
 from rakor_portal.inspection.inspecting import announce
@@ -91,9 +92,3 @@ def finish_upload(*, by: User, upload: Upload) -> Evidence:
     Upload.objects.filter(pk=upload.pk).update(evidence=evidence)
     upload.path.unlink(missing_ok=True)
     return evidence
-
-
-def discard_upload(*, upload: Upload) -> None:
-    """Forget an upload and its pieces."""
-    Upload.objects.filter(pk=upload.pk).delete()
-    upload.path.unlink(missing_ok=True)

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from followups.models import Evidence, ProgressReport, Upload
 from followups.models.uploads import parts_folder
-from followups.services.collecting import PATIENCE, collect_files
 from followups.services.evidence import attach_evidence, remove_evidence
 from followups.services.reports import save_draft
 from followups.services.uploads import MAX_PIECE
+from followups.storage import PATIENCE, collect_files
 from rakor_portal.errors import RuleViolation
 from tests.inspection import makers
 

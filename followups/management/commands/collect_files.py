@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from followups.services.collecting import collect_files
+from followups.storage import collect_files
 
 
 class Command(BaseCommand):

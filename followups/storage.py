@@ -1,4 +1,4 @@
-"""Bytes that nobody will ask for again: uploads that stopped, files whose row never came, files taken off a draft."""
+"""Taking away bytes that nobody will ask for again: stopped uploads, files without a row, files taken off a draft."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from followups.models import Evidence, Upload
 from followups.models.uploads import parts_folder
-from followups.services.uploads import discard_upload
 
 FOLDER = "evidence"
 #: How long an upload may be continued, and how old a file must be before it can be nobody's.
@@ -22,6 +21,12 @@ def collect_files(*, at: datetime | None = None) -> dict[str, int]:
         "removed": _collect_removed(before),
         "orphans": _collect_orphans(before),
     }
+
+
+def discard_upload(*, upload: Upload) -> None:
+    """Forget an upload and its pieces."""
+    Upload.objects.filter(pk=upload.pk).delete()
+    upload.path.unlink(missing_ok=True)
 
 
 def _collect_uploads(before: datetime) -> int:
