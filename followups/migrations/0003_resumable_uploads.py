@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followups', '0001_initial'),
+        ("followups", "0002_due_moved"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
