@@ -12,10 +12,11 @@ from meetings.forms.agenda import AgendaForm, IssueLinkForm, agenda_rows
 from meetings.models import AgendaItem, Issue, Meeting
 from meetings.permissions import can_edit
 from meetings.services.agenda import AgendaRow, append_lines, link_issue, move_item, save_agenda
-from meetings.views.drafting import Draft, draft_context, find_draft, with_version
+from meetings.views.drafting import Draft, draft_context, find_draft
 from meetings.views.hall import find_meeting, find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.conflicts import with_version
 from rakor_portal.errors import RuleViolation, StaleWrite
 
 

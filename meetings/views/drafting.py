@@ -5,10 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -109,45 +106,3 @@ def _parts(draft: Draft, current: str) -> list[dict[str, Any]]:
         }
         for number, part in enumerate(PARTS, 1)
     ]
-
-
-def differences(form: forms.Form, stored: dict[str, Any]) -> list[dict[str, str]]:
-    """Field by field what someone else saved and what was typed here, where they differ."""
-    rows = []
-    for name, value in stored.items():
-        if name not in form.fields or form.fields[name].widget.is_hidden:
-            continue
-        field = form.fields[name]
-        typed = form.cleaned_data.get(name)
-        mine, theirs = _shown(field, typed), _shown(field, value)
-        if mine != theirs:
-            rows.append({"label": str(field.label), "stored": theirs or "–", "typed": mine or "–"})
-    return rows
-
-
-def _shown(field: forms.Field, value: Any) -> str:
-    """A value in words, whether it came from the database or from the form."""
-    if isinstance(field, forms.ModelMultipleChoiceField):
-        keys = [getattr(each, "pk", each) for each in value or []]
-        return ", ".join(str(each) for each in _choices_of(field).filter(pk__in=keys))
-    if isinstance(field, forms.ModelChoiceField):
-        key = getattr(value, "pk", value)
-        return str(_choices_of(field).filter(pk=key).first() or "") if key else ""
-    if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
-    shown = field.widget.format_value(value) if value not in (None, "") else ""
-    return str(shown or "")
-
-
-def with_version(form: forms.Form, version: int) -> None:
-    """Let a bound form carry the new version, so that saving again is a decision, not a surprise."""
-    data = QueryDict(mutable=True)
-    data.update(form.data)
-    data["version"] = str(version)
-    form.data = data
-
-
-def _choices_of(field: "forms.ModelChoiceField[Any]") -> "models.QuerySet[Any]":
-    if field.queryset is None:
-        raise TypeError(f"The field {field.label} was given nothing to choose from")
-    return field.queryset

@@ -20,10 +20,11 @@ from meetings.permissions import can_see_replies, can_send
 from meetings.services.audience import Audience, Selection, count_audience, stored_selection
 from meetings.services.invitations import remind_unanswered, save_audience
 from meetings.services.replies import reply_deadline, reply_to_invitation
-from meetings.views.drafting import Draft, draft_context, find_draft, with_version
+from meetings.views.drafting import Draft, draft_context, find_draft
 from meetings.views.hall import find_meeting, find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.conflicts import with_version
 from rakor_portal.directory.models import Position
 from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.messaging.models import Channel, Message

@@ -16,9 +16,10 @@ from meetings.forms.letters import LetterForm, SendForm
 from meetings.models import InvitationLetter, Meeting
 from meetings.services.invitations import draft_invitations, send_invitations
 from meetings.services.letters import update_letter
-from meetings.views.drafting import Draft, differences, draft_context, find_draft, with_version
+from meetings.views.drafting import Draft, draft_context, find_draft
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.services.submissions import remember_submission, replay_url
+from rakor_portal.conflicts import differences, with_version
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.preview import preview_html
 from rakor_portal.errors import RuleViolation, StaleWrite

@@ -19,9 +19,10 @@ from meetings.models import Meeting
 from meetings.permissions import can_schedule
 from meetings.services.clashes import Slot, find_warnings, slot_of
 from meetings.services.meetings import create_meeting, update_info
-from meetings.views.drafting import Draft, differences, draft_context, find_draft, with_version
+from meetings.views.drafting import Draft, draft_context, find_draft
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.services.submissions import remember_submission, replay_url
+from rakor_portal.conflicts import differences, with_version
 from rakor_portal.errors import RuleViolation, StaleWrite
 
 PAGE_SIZE = 50

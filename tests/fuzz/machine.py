@@ -272,4 +272,6 @@ class Machine:
         return "\n".join(f"{key}: {said}" for key, said in sorted(self.found.items()))
 
     def _note(self, key: str, said: str) -> None:
+        if key not in self.found:
+            print("NOTE", key, said[:300], flush=True)
         self.found.setdefault(key, said)

@@ -5,8 +5,10 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
-from rakor_portal.errors import RuleViolation
+from rakor_portal.conflicts import fingerprint
+from rakor_portal.errors import RuleViolation, StaleWrite
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -19,6 +21,17 @@ def store(record: Record, *, update_fields: Iterable[str] | None = None) -> Reco
         raise RuleViolation(" ".join(refusal.messages)) from refusal
     record.save(update_fields=update_fields)
     return record
+
+
+def lock_unchanged(record: models.Model, *, names: Iterable[str], seen: str) -> None:
+    """Hold the record until the transaction ends, as it is stored now. Raises StaleWrite when `seen` is not it.
+
+    `seen` is the fingerprint of what the editor had before him; without one (an older page) nothing is compared.
+    """
+    stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    if seen and seen != fingerprint(stored, names):
+        raise StaleWrite(_("Orang lain mengubah data ini lebih dahulu. Bandingkan, lalu simpan lagi."), stored)
+    record.refresh_from_db()
 
 
 def change(record: Record, fields: dict[str, object]) -> list[str]:

@@ -1,9 +1,11 @@
 """The region list: loaded in bulk, again and again without harm."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rakor_portal.directory.models import Region
 from rakor_portal.directory.services.source_files import region_rows
+from rakor_portal.errors import RuleViolation
 
 BATCH = 2000
 
@@ -13,10 +15,13 @@ def load_regions(*, within: str = "") -> int:
     """Load all regions, or those at, below and above `within`; returns how many were new or changed.
 
     Regions are public facts without a government, so no audit entry is written. A region that left the
-    list stays, because old meetings point to it.
+    list stays, because old meetings point to it. Raises RuleViolation when the list has no `within`.
     """
+    rows = list(region_rows())
+    if within and all(row["code"] != within for row in rows):
+        raise RuleViolation(_("Tidak ada wilayah berkode %(code)s.") % {"code": within})
     present = {code: (level, name) for code, level, name in Region.objects.values_list("code", "level", "name")}
-    regions = [_region(row) for row in region_rows() if _belongs(row["code"], within)]
+    regions = [_region(row) for row in rows if _belongs(row["code"], within)]
     changed = [region for region in regions if present.get(region.code) != (region.level, region.name)]
     Region.objects.bulk_create(
         changed,

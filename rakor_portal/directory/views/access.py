@@ -6,12 +6,15 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from rakor_portal.directory.forms.records import RecordForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.permissions import can_edit_directory
-from rakor_portal.errors import RuleViolation
+from rakor_portal.directory.services.records import lock_unchanged
+from rakor_portal.errors import RuleViolation, StaleWrite
 
 View = Callable[..., HttpResponseBase]
 Result = TypeVar("Result")
@@ -32,12 +35,25 @@ def editors_only(view: View) -> View:
 def carry_out(request: DirectoryRequest, form: forms.BaseForm, act: Callable[..., Result]) -> Result | None:
     """Call the service with what was typed, once the form is sent and well formed.
 
-    None means: show the form. A rule that says no is then among its errors.
+    None means: show the form. A rule that says no is then among its errors, what another editor stored beside it.
     """
     if request.method != "POST" or not form.is_valid():
         return None
+    typed = dict(form.cleaned_data)
+    seen = typed.pop("seen", "")
     try:
-        return act(by=request.user, **form.cleaned_data)
+        with transaction.atomic():
+            if isinstance(form, RecordForm) and form.instance.pk:
+                lock_unchanged(form.instance, names=form.names, seen=seen)
+            return act(by=request.user, **typed)
+    except StaleWrite as stale:
+        _show_conflict(form, stale)
     except RuleViolation as refusal:
         form.add_error(None, refusal.message)
-        return None
+    return None
+
+
+def _show_conflict(form: forms.BaseForm, stale: StaleWrite) -> None:
+    if isinstance(form, RecordForm) and isinstance(stale.current, models.Model):
+        form.show_conflict(stale.current)
+    form.add_error(None, stale.message)

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rakor_portal.directory.models import Region
 from rakor_portal.directory.services.regions import load_regions
+from rakor_portal.errors import RuleViolation
 
 
 class Command(BaseCommand):
@@ -17,5 +18,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = load_regions(within=options["within"])
+        try:
+            changed = load_regions(within=options["within"])
+        except RuleViolation as refusal:
+            raise CommandError(refusal.message) from refusal
         self.stdout.write(f"{changed} wilayah baru atau berubah; {Region.objects.count()} wilayah tercatat.")

@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_datetime
 
 from rakor_portal.messaging.notifications.cycle import run_cycle
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
 
 class Command(BaseCommand):
     help = "Merencanakan dan mengirim pesan yang sudah waktunya; --at mengganti saat perencanaan saja."
@@ -32,8 +34,11 @@ class Command(BaseCommand):
 
 
 def _moment(text: str) -> datetime:
-    """A moment that names its zone; without one it could mean three hours in Indonesia."""
-    moment = parse_datetime(text)
-    if moment is None or timezone.is_naive(moment):
+    """A moment of this century that names its zone; without one it could mean three hours in Indonesia."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:  # written well, and no such day or hour
+        moment = None
+    if moment is None or timezone.is_naive(moment) or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise CommandError(f"{text!r} bukan saat ISO 8601 dengan zona, misalnya 2026-03-17T08:00+07:00.")
     return moment
