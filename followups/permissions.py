@@ -1,6 +1,6 @@
 """Who may do what with an action item. Services guard with these, views ask early, templates get flags."""
 
-from followups.models import ActionItem, Extension, ProgressReport
+from followups.models import ActionItem, Extension, ProgressReport, SavedView
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.accounts.permissions import has_role, is_leader, is_secretariat
 
@@ -69,6 +69,16 @@ def can_import_items(user: User) -> bool:
 def can_move_due_date(user: User, item: ActionItem) -> bool:
     """The secretariat sets another due date of an open item, never on the side of the owner."""
     return item.is_open and is_secretariat(user) and not is_owner(user, item)
+
+
+def can_share_views(user: User) -> bool:
+    """The secretariat offers a saved view to everybody of the government."""
+    return is_secretariat(user)
+
+
+def can_edit_view(user: User, view: SavedView) -> bool:
+    """A saved view belongs to who made it."""
+    return view.owner_id == user.pk
 
 
 def can_stop(user: User, item: ActionItem) -> bool:

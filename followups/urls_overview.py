@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from followups.views import agencies, dashboard, exports, grid, home, imports, issues, workspace
+from followups.views import agencies, dashboard, exports, grid, home, imports, issues, saved_views, workspace
 from rakor_portal.scoping import PUBLIC_ID_ALPHABET
 
 
@@ -36,6 +36,9 @@ urlpatterns: list[URLPattern] = [
         imports.action_items_import_apply,
         name="action_items_import_apply",
     ),
+    path("action-items/views/new/", saved_views.saved_view_create, name="saved_view_create"),
+    path("action-items/views/<int:pk>/", saved_views.saved_view_edit, name="saved_view_edit"),
+    path("action-items/views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path("action-items/remind/", grid.reminders_send, name="reminders_send"),
     path(MEETING, workspace.meeting, name="meeting"),
     path(f"{MEETING}action-items/", workspace.meeting_action_items, name="meeting_action_items"),

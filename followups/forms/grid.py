@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -115,6 +116,12 @@ class GridForm(SelectionForm):
         _fill(self, "topic", [*topics, (kinds.NO_TOPIC, _("Di luar isu prioritas"))])
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label  # the sheet's heads stand in another cell
+
+    @property
+    def query(self) -> str:
+        """Filter and order as a query string, only what was understood: what is saved under a name."""
+        order = {"sort": self.order} if self.order != kinds.DEFAULT_SORT else {}
+        return "&".join(part for part in (self.selection.query, urlencode(order)) if part)
 
     @property
     def order(self) -> str:

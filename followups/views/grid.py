@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from followups.forms.action_items import NonceForm
 from followups.forms.grid import SORT_LABELS, GridForm
-from followups.models import ActionItem
+from followups.models import ActionItem, SavedView
 from followups.models.conditions import Condition
 from followups.reports.options import read_options, read_topics
 from followups.reports.selection import Selection, rule_of, select_items, sort_items
@@ -51,6 +51,8 @@ def action_items(request: AuthenticatedRequest) -> HttpResponse:
         "columns": _columns(form.order),
         "sort": form.order,
         "chips": chips,
+        "saved_views": list(SavedView.objects.visible_to(request.user)),
+        "query": form.query,
         "is_filtered": form.selection != Selection(),
         "filter_count": sum(1 for value in vars(form.selection).values() if value),
         "average": average,
