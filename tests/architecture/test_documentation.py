@@ -83,3 +83,24 @@ def test_changelog_names_the_version_that_the_portal_shows():
     headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
 
     assert headings[0] == __version__
+
+
+def test_operations_page_lists_every_management_command():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = {
+        path.stem
+        for package in ("followups", "meetings", "rakor_portal")
+        for path in (ROOT / package).rglob("management/commands/*.py")
+        if path.stem != "__init__"
+    }
+
+    assert set(re.findall(r"^\| `manage\.py ([a-z_]+)", page, re.MULTILINE)) == commands
+
+
+def test_every_reason_of_a_probe_has_a_section_in_the_runbook():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    source = (ROOT / "rakor_portal" / "operations" / "health.py").read_text(encoding="utf-8")
+    reasons = set(re.findall(r'"([a-z]+_(?:unreachable|pending|not_writable|late)|restoring)"', source))
+
+    assert len(reasons) == 8
+    assert reasons <= set(re.findall(r"^### (\w+)$", page, re.MULTILINE))
