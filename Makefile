@@ -1,11 +1,11 @@
 # One door for everything: `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check lint format messages seed lock
+.PHONY: help setup run test test-long check bench lint format messages seed lock
 
 PY := .venv/bin/python
 PREPARE := @sh tools/with_python.sh -m tools.prepare
 # `make run PORT=8010 RAKOR_DATA_DIR=/somewhere` reaches the portal as environment.
-export PORT RAKOR_DATA_DIR
+export PORT RAKOR_DATA_DIR SIZE
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,10 @@ test: ## Check, then the whole suite on SQLite, on PostgreSQL + Redis, and in a 
 test-long: ## The exhaustive sweeps and fuzz, on SQLite and on PostgreSQL + Redis
 	$(PREPARE) development
 	@exec $(PY) -m tools.suite --long
+
+bench: ## Measure the speed against floors, on PostgreSQL + Redis (SIZE=1: without the tenfold size)
+	$(PREPARE) development
+	@exec $(PY) -m tools.bench
 
 check: ## Lint, types, import contracts, templates, missing migrations
 	$(PREPARE) checks

@@ -33,7 +33,7 @@ def seed(*, say: Callable[[str], object]) -> None:
     for code in BY_REGION:
         with transaction.atomic():
             say(f"Memuat pemerintah daerah {code} …")
-            _prepare(code)
+            prepare(code)
     with silenced("seed"):
         _build_historic(say)
         _build_present(say)
@@ -42,7 +42,8 @@ def seed(*, say: Callable[[str], object]) -> None:
     say("Data contoh siap.")
 
 
-def _prepare(code: str) -> None:
+def prepare(code: str) -> None:
+    """One government with its directory, holders, posts and sign-ins, and no meeting yet."""
     government = load_government(code=code, demo=True).government
     prepare_government(government, unit=UNITS[code])
     for order, (slug, name) in enumerate(TOPICS, 1):

@@ -1,0 +1,1 @@
+"""What all figures are compared with; never changed, or old and new figures say nothing of each other."""

@@ -1,0 +1,87 @@
+"""The worker's two trades against their bare form: handing over mails, and printing papers."""
+
+import smtplib
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from meetings.models import Meeting
+from rakor_portal.directory.models import Incumbency
+from rakor_portal.documents.layout import page_rules
+from rakor_portal.documents.models import DocumentForm
+from rakor_portal.documents.pdf import find_static, render_pdf
+from rakor_portal.messaging.models import Message
+from rakor_portal.messaging.notifications.dispatcher import dispatch_due
+from rakor_portal.messaging.notifications.mime import build_bytes
+from rakor_portal.messaging.services.outbox import Topic, Words, announce, resolve_recipients
+
+FROZEN = Path(__file__).parent / "frozen"
+
+
+def mails(number: int) -> dict[str, Any]:
+    """Mails a second: a bare loop over one connection, then the product's dispatcher, to the same sink."""
+    contents = _announce(number)
+    relay = smtplib.SMTP(settings.EMAIL_HOST, int(settings.EMAIL_PORT))
+    begun = time.perf_counter()
+    for sender, address, content in contents:
+        relay.sendmail(sender, [address], content)
+    bare = len(contents) / (time.perf_counter() - begun)
+    relay.quit()
+    begun = time.perf_counter()
+    outcomes = dispatch_due(timezone.now())
+    product = outcomes["sent"] / (time.perf_counter() - begun)
+    return {"bare": bare, "product": product, "outcomes": dict(outcomes)}
+
+
+def _announce(number: int) -> list[tuple[str, str, bytes]]:
+    """Queue a message to so many people; returns the same mails as bytes."""
+    meeting = Meeting.objects.get(title="Rapat Koordinasi Ukuran (contoh)")
+    today = timezone.localdate()
+    held = Incumbency.objects.filter(government=meeting.government).exclude(person__email="").on(today)
+    posts = list(held.values_list("position_id", flat=True).distinct()[:number])
+    words = Words(subject="Ukuran", body="Isi pesan sepanjang tiga baris biasa.\n" * 12, link=settings.SITE_URL)
+    announce(
+        topic=Topic(meeting.government_id, "meetings.meeting", meeting.pk, f"bench:{timezone.now():%H%M%S}"),
+        recipients=resolve_recipients(government_id=meeting.government_id, position_ids=posts, on=today),
+        words=lambda _group: words,
+    )
+    queued = Message.objects.claimable(due_by=timezone.now(), now=timezone.now()).select_related("government")
+    return [(each.sender_address, each.address, build_bytes(each)) for each in queued]
+
+
+def papers(times: int) -> dict[str, Any]:
+    """Seconds of the two reference papers: WeasyPrint alone on the final HTML, and the product's press."""
+    rules = page_rules(DocumentForm(), footer="Contoh")
+    fonts = FontConfiguration()
+    sheet = find_static("documents/paper.css")
+    answer: dict[str, Any] = {}
+    for name in ("notula", "attendance"):
+        html = (FROZEN / f"{name}.html").read_text(encoding="utf-8")
+
+        def alone(html: str = html) -> int:
+            styles = [CSS(filename=sheet, font_config=fonts), CSS(string=rules, font_config=fonts)]
+            pages = HTML(string=html, base_url=sheet).render(stylesheets=styles, font_config=fonts)
+            pages.write_pdf()
+            return len(pages.pages)
+
+        def product(html: str = html) -> int:
+            return render_pdf(html=html, page_rules=rules, identifier="bench").page_count
+
+        answer[name] = {"alone": _median(alone, times), "product": _median(product, times), "pages": product()}
+    return answer
+
+
+def _median(act: Callable[[], Any], times: int) -> float:
+    taken = []
+    for _number in range(times + 1):
+        begun = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken[1:])
