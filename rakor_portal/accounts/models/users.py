@@ -17,7 +17,7 @@ from rakor_portal.scoping import ScopedQuerySet
 class JsonList(Aggregate):
     """The values of a group as one JSON list, on SQLite and PostgreSQL alike."""
 
-    function = "JSON_AGG"
+    function = "JSONB_AGG"  # psycopg2 leaves jsonb to Django, but parses json itself
     template = "%(function)s(%(expressions)s)"
     output_field = models.JSONField()
 
