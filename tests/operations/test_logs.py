@@ -16,7 +16,7 @@ from tests.factories import make_person, make_user
 TOKEN = "Zk3vQ9xT1bW7nR5mP2cY8dF4gH6jL0sA"
 
 
-def break_down(request):
+def break_down(request, token):
     raise ValueError("Kunci (email)=(budi.santoso@uji.example) untuk 198001012005011001 lewat /i/" + TOKEN + "/")
 
 
