@@ -52,7 +52,8 @@ def browser_type_launch_args():
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+    """Indonesian, and without the worker, which would load its files beside every test; its own test lets it in."""
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta", "service_workers": "block"}
 
 
 @pytest.fixture
