@@ -102,6 +102,8 @@ class NewPointForm(PointForm):
         self.fields["agenda_item"] = forms.ModelChoiceField(
             queryset=agenda_items_of(meeting), required=False, widget=forms.HiddenInput
         )
+        for name in ("agenda_item", "client_ref"):
+            self.fields[name].widget.attrs["id"] = f"point_{name}"  # the composer stands on the same page
         self.fields["title"].widget.attrs["data-shortcut"] = "6"
         pair = Div("due", "target", css_class="field-pair")
         self.helper.layout = Layout("title", "owner", "supporters", pair, "agenda_item", "client_ref")

@@ -94,8 +94,17 @@ class Portal:
 
     def manage(self, *command):
         """The output of a management command beside the running portal."""
-        call = [sys.executable, "manage.py", *command]
-        done = subprocess.run(call, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        return self._call("manage.py", *command)
+
+    def run(self, module):
+        """The output of a module of the tests that runs as the portal does."""
+        return self._call("-m", module, DJANGO_SETTINGS_MODULE="rakor_portal.settings")
+
+    def _call(self, *arguments, **environment):
+        call = [sys.executable, *arguments]
+        done = subprocess.run(
+            call, cwd=ROOT, env=self.environment | environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
