@@ -1,4 +1,4 @@
-"""The W3C's Nu Html Checker for the tests: fetched once by npm, checked by its sum, kept beside the virtual environment.
+"""The W3C's Nu Html Checker for the tests: fetched once by npm, checked by its sum, kept in the virtual environment.
 
 It needs Java to run and npm to arrive; nothing of it is part of the portal.
 """

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tools.console import CannotGoOn, Command, one_sentence, say, step
+from tools.html_checker import provide_html_checker
 from tools.system import DEVELOPMENT, RUNTIME, provide
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,8 @@ def prepare(profile: str) -> None:
         provide(needs)
         _virtual_environment()
         _requirements(requirements)
+        if profile == "development":
+            provide_html_checker()
     finally:
         os.close(lock)
     _bytecode_of_our_own()

@@ -94,16 +94,19 @@ def run_all() -> int:
         suite.check(services)
         suite.stage("SQLite", ["-n", "2", "-m", "not e2e and not long"], {})
         suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long"], services)
-        suite.stage("Browser journeys", ["-n", "2", "--dist", "loadgroup", "-m", "e2e", "tests/e2e"], services)
+        suite.stage(
+            "Browser journeys", ["-n", "2", "--dist", "loadgroup", "-m", "e2e and not long", "tests/e2e"], services
+        )
         return suite.close()
 
 
 def run_long() -> int:
     with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder:
         suite = Suite(Path(folder))
-        suite.stage("SQLite, long", ["-n", "2", "-m", "long"], {})
+        suite.stage("SQLite, long", ["-n", "2", "-m", "long and not e2e"], {})
         with real_services() as services:
-            suite.stage("PostgreSQL and Redis, long", ["-n", "2", "-m", "long"], services)
+            suite.stage("PostgreSQL and Redis, long", ["-n", "2", "-m", "long and not e2e"], services)
+            suite.stage("Browser, long", ["-m", "long and e2e", "tests/e2e"], services)
         return suite.close()
 
 

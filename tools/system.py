@@ -96,6 +96,9 @@ DEVELOPMENT = [
     Need("chromium", lambda: chromium() is not None),
     Need("gettext", has_program("msgfmt")),
     Need("poppler-utils", has_program("pdftotext")),
+    # The HTML checker of the tests arrives by npm and runs on Java.
+    Need("npm", has_program("npm")),
+    Need("default-jre-headless", has_program("java")),
 ]
 
 

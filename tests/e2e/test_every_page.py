@@ -1,4 +1,4 @@
-"""Each page of the URL configuration, opened once as someone who may see it: valid, accessible, nothing beside the screen."""
+"""Each page of the URL configuration, opened once as one who may see it: valid, accessible, inside the screen."""
 
 import json
 import re
@@ -19,7 +19,7 @@ letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bo
 document.adoptedStyleSheets = [sheet]; const wide = document.documentElement.scrollWidth;
 document.adoptedStyleSheets = []; return wide; }"""
 FIND = """async rules => (await axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
-iframes: false})).violations.map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`)"""
+iframes: false})).violations.map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 99)).join(' | ')}`)"""
 
 
 def sign_in(context, address, person):
