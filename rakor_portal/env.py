@@ -105,6 +105,9 @@ if S3_BUCKET and not (S3_ACCESS_KEY and S3_SECRET_KEY):
 #: Reverse proxies whose X-Forwarded-For tells the visitor's address; anybody else's is ignored.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if IS_PRODUCTION else [])
 
+#: Leaders, approvers and administrators sign in with a code too; off where the passwords are public anyway.
+SECOND_FACTOR_REQUIRED: bool = env.bool("SECOND_FACTOR_REQUIRED", IS_PRODUCTION)
+
 #: Who may read /metrics: whoever knows the token, or calls from one of these networks. Nobody when both are empty.
 METRICS_TOKEN: str = optional_secret("METRICS_TOKEN")
 METRICS_NETWORKS: list[str] = env.list("METRICS_NETWORKS", [])

@@ -15,3 +15,7 @@ class StaleWrite(RuleViolation):
     def __init__(self, message: str, current: object) -> None:
         super().__init__(message)
         self.current = current
+
+
+class TooManyAttempts(Exception):
+    """Somebody tried too often; what he tried was not looked at. Answered with 429."""

@@ -28,7 +28,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
-    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django_htmx",
     "rakor_portal",
@@ -57,10 +59,11 @@ MIDDLEWARE = [
     "rakor_portal.accounts.sessions.SessionUserMiddleware",
     "rakor_portal.middleware.PrivatePagesMiddleware",
     "rakor_portal.middleware.SignInRequiredMiddleware",
+    "rakor_portal.accounts.middleware.SecondFactorMiddleware",
+    "rakor_portal.accounts.middleware.TooManyAttemptsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "rakor_portal.urls"
@@ -150,7 +153,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+SECOND_FACTOR_REQUIRED = env.SECOND_FACTOR_REQUIRED
+OTP_TOTP_ISSUER = "Portal Rakor"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -160,13 +164,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_USERNAME_FORM_FIELD = "username"
-AXES_VERBOSE = False
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -239,6 +236,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 #: Beat lives in code: each minute it wakes the planner, the dispatcher and the renderer, each hour the collector.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "accounts-mail-password-resets": {"task": "accounts.mail_password_resets", "schedule": 60.0},
+    "accounts-forget-old-tries": {"task": "accounts.forget_old_tries", "schedule": 3600.0},
     "messaging-tick": {"task": "messaging.tick", "schedule": 60.0},
     "documents-render-pending": {"task": "documents.render_pending", "schedule": 60.0},
     "followups-collect-files": {"task": "followups.collect_files", "schedule": 3600.0},

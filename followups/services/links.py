@@ -12,13 +12,14 @@ from rakor_portal.accounts.services.links import find_link, note_opening
 from rakor_portal.directory.models import Incumbency
 
 
-def open_link(*, token: str) -> Any:
+def open_link(*, token: str, address: str) -> Any:
     """The item with its condition of today, or None when the link is unknown, expired or its person has left.
 
     The link dies with the incumbency: its person must hold the owning position, one that reports for it, or one
     that gets copies (a leader's post), today. An item of a closed meeting opens for its owner and its circle.
+    Raises TooManyAttempts for guesses from one `address`.
     """
-    link = find_link(purpose=AccessLink.Purpose.ACTION_ITEM, token=token)
+    link = find_link(purpose=AccessLink.Purpose.ACTION_ITEM, token=token, address=address)
     if link is None:
         return None
     today = timezone.localdate(timezone=link.government.zone)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from followups.permissions import REPORTABLE
 from followups.services.links import open_link
+from rakor_portal.accounts.http import client_address
 
 
 @login_not_required
@@ -15,7 +16,7 @@ from followups.services.links import open_link
 @require_GET
 def item_link(request: HttpRequest, token: str) -> HttpResponse:
     """The summary while its person holds the owning position; else that the link is no longer valid."""
-    opened = open_link(token=token)
+    opened = open_link(token=token, address=client_address(request))
     if opened is None:
         return render(request, "followups/link_expired.html", status=410)
     context = {"item": opened, "zone": opened.government.time_zone, "may_report": opened.status in REPORTABLE}

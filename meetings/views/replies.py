@@ -24,6 +24,7 @@ from meetings.services.replies import (
     reply_deadline,
     reply_is_open,
 )
+from rakor_portal.accounts.http import client_address
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import find_link, note_opening
 from rakor_portal.documents.files import document_response, waiting_response
@@ -32,9 +33,9 @@ from rakor_portal.errors import RuleViolation
 from rakor_portal.offline.http import kept_offline
 
 
-def _open(token: str) -> tuple[AccessLink, list[Invitation]] | None:
+def _open(request: HttpRequest, token: str) -> tuple[AccessLink, list[Invitation]] | None:
     """The link and what it opens today; None when it is unknown, over, or its person moved on."""
-    link = find_link(purpose=AccessLink.Purpose.INVITATION, token=token)
+    link = find_link(purpose=AccessLink.Purpose.INVITATION, token=token, address=client_address(request))
     if link is None:
         return None
     day = timezone.localdate(timezone=link.government.zone)
@@ -47,7 +48,7 @@ def _open(token: str) -> tuple[AccessLink, list[Invitation]] | None:
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Read the invitation and answer it for each of one's positions."""
-    opened = _open(token)
+    opened = _open(request, token)
     if opened is None:
         return render(request, "meetings/public/gone.html", status=410)
     link, invitations = opened
@@ -76,7 +77,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def invitation_letter(request: HttpRequest, token: str) -> HttpResponseBase:
     """The letter's PDF; a waiting page until the worker has made it."""
-    opened = _open(token)
+    opened = _open(request, token)
     letter = letter_of(opened[1][0].meeting) if opened else None
     return _paper(request, letter.document if letter else None)
 
@@ -85,7 +86,7 @@ def invitation_letter(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_GET
 def invitation_minutes(request: HttpRequest, token: str) -> HttpResponseBase:
     """The distributed notula's PDF, for who was invited and cannot sign in."""
-    opened = _open(token)
+    opened = _open(request, token)
     return _paper(request, minutes_for_link(opened[1][0].meeting, opened[1]) if opened else None)
 
 

@@ -1,4 +1,6 @@
-"""The request as views know it after sign-in."""
+"""The request as views know it after sign-in, and where any request comes from."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -11,3 +13,17 @@ class AuthenticatedRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from, for counting tries; of IPv6 the network, as one line has 2^64 addresses.
+
+    Behind a proxy of ours (TRUSTED_PROXIES) `wsgi.py` has put the visitor's address there.
+    """
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    return str(address)

@@ -1,15 +1,20 @@
 """Narrow links: one per person and subject, found by token alone, dead when expired or revoked."""
 
+import io
+import logging
+import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
 from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import find_link, issue_links, note_opening, revoke_links, token_of
+from rakor_portal.accounts.services.links import GUESSES, find_link, issue_links, note_opening, revoke_links, token_of
+from rakor_portal.errors import TooManyAttempts
 from tests.factories import make_government, make_person
 
 pytestmark = pytest.mark.django_db
+ADDRESS = "203.0.113.7"
 NOW = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 
 
@@ -24,7 +29,7 @@ def issue(people, *, subject_id=7, **options):
 
 
 def find(token, purpose=AccessLink.Purpose.INVITATION):
-    return find_link(purpose=purpose, token=token)
+    return find_link(purpose=purpose, token=token, address=ADDRESS)
 
 
 def test_link_opens_with_its_token_which_is_stored_nowhere():
@@ -34,7 +39,7 @@ def test_link_opens_with_its_token_which_is_stored_nowhere():
     token = token_of(link)
 
     assert find(token) == link
-    assert len(token) == 32
+    assert len(token) == 32  # 192 bits, of which 128 are asked for
     assert token not in str(AccessLink.objects.values().get())
 
 
@@ -100,3 +105,71 @@ def test_issuing_takes_the_same_queries_for_any_number(count, django_assert_num_
     # One to find the government in this test; savepoint, revoke, move, look, insert, read, release.
     with django_assert_num_queries(8):
         issue(people)
+
+
+def test_guesses_from_one_address_are_refused_and_what_it_brings_then_too(client):
+    person = make_person()
+    links = issue([person])
+    for _number in range(GUESSES.most):
+        assert client.get(f"/i/{secrets.token_urlsafe(24)}/").status_code == 410
+
+    refused = client.get(f"/t/{secrets.token_urlsafe(24)}/")
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "900")
+    assert client.get(f"/i/{token_of(links[person.pk])}/").status_code == 429
+    assert client.get(f"/i/{secrets.token_urlsafe(24)}/", REMOTE_ADDR="203.0.113.8").status_code == 410
+    assert find(token_of(links[person.pk])) == links[person.pk]
+
+
+def test_opening_an_old_link_again_and_again_is_no_guess():
+    person = make_person()
+    token = token_of(issue([person])[person.pk])
+    revoke_links(purpose=AccessLink.Purpose.INVITATION, subject_id=7)
+
+    assert {find(token) for _number in range(GUESSES.most + 1)} == {None}
+
+
+def guess(links, times):
+    """Random tokens, tokens that differ in one sign from a true one, and tokens of ids; how many were looked up."""
+    true, looked_up = [token_of(link) for link in links.values()], 0
+    for number in range(times):
+        near = true[number % len(true)]
+        place = number % 32
+        tokens = (
+            secrets.token_urlsafe(24),
+            near[:place] + ("A" if near[place] != "A" else "B") + near[place + 1 :],
+            f"{number:032d}",
+        )
+        try:
+            assert find_link(purpose="invitation", token=tokens[number % 3], address=f"10.{number // 25}") is None
+            looked_up += 1
+        except TooManyAttempts:  # pragma: no cover -- each address stays below its limit
+            pass
+    return looked_up
+
+
+def test_a_thousand_guesses_find_nothing():
+    assert guess(issue([make_person() for _number in range(3)]), 1_000) == 1_000
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_guesses_find_nothing():
+    assert guess(issue([make_person() for _number in range(200)]), 100_000) == 100_000
+
+
+def test_no_token_stands_in_a_log_line(client):
+    person = make_person()
+    token = token_of(issue([person])[person.pk])
+    revoke_links(purpose=AccessLink.Purpose.INVITATION, subject_id=7)
+    (handler,) = [each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler]
+    stream, before = io.StringIO(), handler.stream
+
+    handler.setStream(stream)
+    try:
+        for path in (f"/i/{token}/", f"/t/{token}/", f"/i/{token}/letter/", f"/p/{token}/", f"/i/{token}?x={token}"):
+            client.get(path)
+    finally:
+        handler.setStream(before)
+
+    assert "/i/…" in stream.getvalue()
+    assert token not in stream.getvalue()

@@ -102,7 +102,7 @@ def test_role_is_given_and_ended_on_the_pages(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/settings/users/", 7), ("/settings/roles/", 6)])
+@pytest.mark.parametrize(("path", "queries"), [("/settings/users/", 8), ("/settings/roles/", 6)])
 def test_lists_take_the_same_queries_for_any_number(client, django_assert_num_queries, path, queries, count):
     client.force_login(make_user(Role.GOVERNMENT_ADMIN))
     for _ in range(count):

@@ -1,16 +1,19 @@
-"""Sign-in by e-mail and password."""
+"""Sign-in by e-mail and password, then by a code."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+#: One sentence for a wrong password, an unknown address and a disabled user, so that none is told from another.
+NO_MATCH = _("Email atau kata sandi tidak cocok. Periksa lalu coba lagi.")
 
-class SignInForm(AuthenticationForm):
-    """One error for a wrong password, an unknown address and a disabled user, so that none is told from another."""
+
+class SignInForm(forms.Form):
+    """What is typed; whether it fits is for the service to say."""
 
     username = forms.EmailField(
         label=_("Email"),
@@ -19,12 +22,9 @@ class SignInForm(AuthenticationForm):
     password = forms.CharField(
         label=_("Kata sandi"),
         strip=False,
+        max_length=1024,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    error_messages = {
-        "invalid_login": _("Email atau kata sandi tidak cocok. Periksa lalu coba lagi."),
-        "inactive": _("Email atau kata sandi tidak cocok. Periksa lalu coba lagi."),
-    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,3 +35,24 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         """Addresses are kept in lower case."""
         return str(self.cleaned_data["username"]).lower()
+
+
+class CodeForm(forms.Form):
+    """Six digits of the telephone, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Kode"),
+        max_length=40,
+        help_text=_("Enam angka dari aplikasi autentikator, atau satu kode pemulihan."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("code")
+
+    def clean_code(self) -> str:
+        """As typed from a screen or a paper: spaces, hyphens and capitals do not matter."""
+        return re.sub(r"[\s-]", "", str(self.cleaned_data["code"])).lower()

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -56,6 +57,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("email"), unique=True)
     is_active = models.BooleanField(_("aktif"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(default=0)  # a session of an earlier epoch is worth nothing
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -69,6 +71,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be this user's: it changes with the password and with the epoch."""
+        return f"{super().get_session_auth_hash()}:{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secret keys of before."""
+        for fallback in super().get_session_auth_fallback_hash():
+            yield f"{fallback}:{self.session_epoch}"
 
     @property
     def display_name(self) -> str:

@@ -3,18 +3,22 @@
 import base64
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.models import AccessLink, Throttle
+from rakor_portal.accounts.services.throttles import Limit, claim, closed, throttle_key
+from rakor_portal.errors import TooManyAttempts
 from rakor_portal.scoping import make_public_id
 
 #: 192 of the 256 bits of the HMAC: 32 signs in a URL.
 TOKEN_BYTES = 24
+#: Tokens that never existed, from one address. Expired and revoked ones are no guesses: an office opens old mails.
+GUESSES = Limit("link", most=30, within=timedelta(minutes=15))
 
 
 @transaction.atomic
@@ -72,15 +76,24 @@ def token_of(link: AccessLink) -> str:
     return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
 
 
-def find_link(*, purpose: str, token: str) -> AccessLink | None:
+def find_link(*, purpose: str, token: str, address: str) -> AccessLink | None:
     """The link that `token` opens, with person and government; None when unknown, expired or revoked.
 
-    Whether its person still holds the positions it was given for is for the caller to ask
+    Who has tried too many tokens that never existed is refused from that `address` for a while, whatever he brings:
+    raises TooManyAttempts. Whether its person still holds the positions it was given for is for the caller to ask
     (`Incumbency.objects.holders_on`).
     """
-    alive = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
-    found = AccessLink.objects.filter(alive, purpose=purpose, token_hash=_hash(token))
-    return found.select_related("person", "government__region").first()
+    barred = Throttle.objects.filter(closed(GUESSES), key=throttle_key(GUESSES, address))
+    found = AccessLink.objects.filter(purpose=purpose, token_hash=_hash(token))
+    link = found.select_related("person", "government__region").annotate(is_barred=Exists(barred)).first()
+    if link is None:
+        if claim(GUESSES, address) is None:
+            raise TooManyAttempts
+        return None
+    if link.is_barred:
+        raise TooManyAttempts
+    is_over = link.revoked_at is not None or (link.expires_at is not None and link.expires_at <= timezone.now())
+    return None if is_over else link
 
 
 def note_opening(*, link: AccessLink) -> None:

@@ -1,10 +1,16 @@
 """Passwords: changed by their owner, or set anew through a mailed link."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from rakor_portal.accounts.models import User
-from rakor_portal.accounts.tasks import mail_password_reset
+from rakor_portal.accounts.models import PasswordReset, User
+from rakor_portal.accounts.services.throttles import Limit, claim
+from rakor_portal.accounts.tasks import mail_password_resets
 from rakor_portal.audit import services as audit
+
+RESETS_BY_NAME = Limit("password-reset-name", most=3, within=timedelta(hours=1))
+RESETS_BY_ADDRESS = Limit("password-reset-address", most=30, within=timedelta(hours=1))
 
 
 @transaction.atomic
@@ -15,13 +21,15 @@ def set_password(*, by: User, user: User, password: str) -> None:
     audit.record(by=by, action="user.set_password", on=user, government_id=user.government_id)
 
 
-@transaction.atomic
-def request_password_reset(*, email: str) -> None:
-    """Have a link mailed if the address belongs to an active user.
+def request_password_reset(*, email: str, address: str) -> None:
+    """Note that a link was asked for; the worker mails it if the address is an active user's.
 
-    Says nothing about whether it does; the worker sends, so the answer takes equally long either way.
+    The same is done for every address, so neither the answer nor its time tells whose it is. One who asks too often
+    gets the same answer, and no mail.
     """
-    user = User.objects.get_queryset().filter(email=email.strip().lower(), is_active=True).first()
-    if user is not None:
-        mail_password_reset.delay_on_commit(user.pk)  # type: ignore[attr-defined]  # a DjangoTask at run time
-        audit.record(by=user, action="user.request_password_reset", on=user, government_id=user.government_id)
+    email = email.strip().lower()
+    if claim(RESETS_BY_ADDRESS, address) is None or claim(RESETS_BY_NAME, email) is None:
+        return
+    with transaction.atomic():
+        PasswordReset.objects.create(email=email)
+        mail_password_resets.delay_on_commit()  # type: ignore[attr-defined]  # a DjangoTask at run time

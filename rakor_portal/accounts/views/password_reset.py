@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rakor_portal.accounts.forms.passwords import NewPasswordForm, PasswordResetForm
+from rakor_portal.accounts.http import client_address
 from rakor_portal.accounts.models import User
 from rakor_portal.accounts.services.passwords import request_password_reset, set_password
 
@@ -19,7 +20,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     """Ask for a link; the answer is the same whether or not the address is known."""
     form = PasswordResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        request_password_reset(email=form.cleaned_data["email"])
+        request_password_reset(email=form.cleaned_data["email"], address=client_address(request))
         return redirect("accounts:password_reset_sent")
     return render(request, "accounts/password_reset.html", {"form": form})
 

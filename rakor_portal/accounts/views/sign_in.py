@@ -5,13 +5,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rakor_portal.accounts.forms.sign_in import SignInForm
-from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.forms.sign_in import NO_MATCH, CodeForm, SignInForm
+from rakor_portal.accounts.http import AuthenticatedRequest, client_address
+from rakor_portal.accounts.models import User
 from rakor_portal.accounts.permissions import is_leader, is_staff
+from rakor_portal.accounts.services import sign_in as signing_in
+from rakor_portal.accounts.services.second_factor import check_code, has_second_factor
+from rakor_portal.errors import TooManyAttempts
 
 FIRST_PAGE = "accounts:first_page"
 
@@ -21,19 +26,65 @@ FIRST_PAGE = "accounts:first_page"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in page; django-axes counts failures and answers with the lock page after the fifth."""
+    """Name and password; the lock page after the fifth wrong one, to everybody alike."""
     if request.user.is_authenticated:
         return redirect(FIRST_PAGE)
-    form = SignInForm(request, request.POST or None)
+    form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(_next_page(request))
+        email, password = form.cleaned_data["username"], form.cleaned_data["password"]
+        try:
+            user = signing_in.check_password(email=email, password=password, address=client_address(request))
+        except TooManyAttempts:
+            return render(request, "accounts/locked.html", status=429)
+        if user is not None and has_second_factor(user):
+            signing_in.await_code(request.session, user=user, then=_next_page(request))
+            return redirect("accounts:sign_in_code")
+        if user is not None:
+            return _enter(request, user, then=_next_page(request))
+        form.add_error(None, NO_MATCH)
     return render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@login_not_required
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step, for ten minutes after the password."""
+    user, then = signing_in.awaited(request.session)
+    if user is None:
+        return redirect("accounts:sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        factor = check_code(user=user, code=form.cleaned_data["code"])
+        if factor:
+            return _enter(request, user, then=then, factor=factor)
+        form.add_error("code", _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
+    return render(request, "accounts/sign_in_code.html", {"form": form})
+
+
+def _enter(request: HttpRequest, user: User, *, then: str, factor: str = "") -> HttpResponse:
+    """Begin a session of its own key; it remembers the factor, and the roles by which it was begun."""
+    login(request, user)
+    signing_in.begin_session(request.session, user=user, factor=factor)
+    signing_in.record_sign_in(by=user, second_factor=factor)
+    return redirect(then)
 
 
 @require_POST
 def sign_out(request: AuthenticatedRequest) -> HttpResponse:
     """End the session, and let the browser forget pages and drafts: an office computer has the next reader at once."""
+    return _leave(request)
+
+
+@require_POST
+def sign_out_everywhere(request: AuthenticatedRequest) -> HttpResponse:
+    """End every session, also those on lost telephones."""
+    signing_in.sign_out_everywhere(by=request.user)
+    return _leave(request)
+
+
+def _leave(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = redirect("accounts:sign_in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

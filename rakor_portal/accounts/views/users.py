@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rakor_portal.accounts.forms.users import UserForm
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import RoleGrant, User
+from rakor_portal.accounts.services.second_factor import reset_second_factor, users_with_second_factor
 from rakor_portal.accounts.services.users import create_user, set_user_active
 from rakor_portal.accounts.views.access import government_admin_only
 from rakor_portal.directory.models import Incumbency, Person
@@ -30,9 +31,11 @@ def user_list(request: AuthenticatedRequest) -> HttpResponse:
     roles: dict[int, list[RoleGrant]] = {}
     for grant in grants:
         roles.setdefault(grant.position_id, []).append(grant)
+    protected = users_with_second_factor([user.pk for user in page])
     rows = [
         {
             "user": user,
+            "has_second_factor": user.pk in protected,
             "incumbencies": (mine := [each for each in held if each.person_id == user.person_id]),
             "grants": [grant for each in mine for grant in roles.get(each.position_id, [])],
         }
@@ -71,4 +74,19 @@ def user_set_active(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Akun diaktifkan.") if active else _("Akun dinonaktifkan."))
+    return redirect("accounts:user_list")
+
+
+@require_POST
+@government_admin_only
+def user_reset_second_factor(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Let a user who has lost his telephone enrol anew."""
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    try:
+        reset_second_factor(by=request.user, user=user)
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+    else:
+        text = _("Verifikasi dua langkah %(name)s dihapus. Ia mendaftar ulang saat masuk berikutnya.")
+        messages.success(request, text % {"name": user.display_name})
     return redirect("accounts:user_list")
