@@ -46,15 +46,18 @@ def record(
             previous_hash=head.hash,
         )
         entry.hash = entry_hash(entry)
-        link: dict[str, Any] = {
-            "government_id": government_id, "sequence": entry.sequence, "entry_hash": entry.hash
-        }  # fmt: skip
-        entry.seal = seal_entry(**link, head_seal=head.seal)
-        entry.save(force_insert=True)
-        head.sequence, head.hash = entry.sequence, entry.hash
-        head.seal = seal_head(**link, entry_seal=entry.seal)
-        head.save(update_fields=["sequence", "hash", "seal"])
+        _append(entry, head)
         return entry
+
+
+def _append(entry: AuditEntry, head: ChainHead) -> None:
+    """Store the entry and move the head on to it, both under the key."""
+    link: dict[str, Any] = {"government_id": entry.government_id, "sequence": entry.sequence, "entry_hash": entry.hash}
+    entry.seal = seal_entry(**link, head_seal=head.seal)
+    entry.save(force_insert=True)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    head.seal = seal_head(**link, entry_seal=entry.seal)
+    head.save(update_fields=["sequence", "hash", "seal"])
 
 
 def _locked_head(government_id: int) -> ChainHead:

@@ -37,6 +37,8 @@ ACTIONS: dict[str, Promise] = {
     "holiday.create": _("Hari libur ditambahkan"),
     "holiday.edit": _("Hari libur diubah"),
     "holiday.remove": _("Hari libur dihapus"),
+    "import.apply": _("Berkas impor diterapkan"),
+    "import.write": _("Berkas impor ditulis"),
     "incumbency.appoint": _("Pejabat ditetapkan"),
     "incumbency.end": _("Masa jabatan diakhiri"),
     "installation.restore": _("Instalasi dipulihkan dari cadangan"),

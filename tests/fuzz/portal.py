@@ -20,7 +20,7 @@ from django.test.client import ClientHandler
 FORM = "application/x-www-form-urlencoded"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 #: Tables that a refused or reading request may touch: the session, and who tried to sign in.
-OWN_BOOKS = ("django_session", "axes_", "accounts_accesslink")
+OWN_BOOKS = ("accounts_session", "accounts_throttle", "accounts_accesslink")
 
 
 @dataclass

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists
@@ -84,8 +85,8 @@ def find_link(*, purpose: str, token: str, address: str) -> AccessLink | None:
     (`Incumbency.objects.holders_on`).
     """
     barred = Throttle.objects.filter(closed(GUESSES), key=throttle_key(GUESSES, address))
-    found = AccessLink.objects.filter(purpose=purpose, token_hash=_hash(token))
-    link = found.select_related("person", "government__region").annotate(is_barred=Exists(barred)).first()
+    found = AccessLink.objects.filter(purpose=purpose, token_hash=_hash(token)).annotate(is_barred=Exists(barred))
+    link: Any = found.select_related("person", "government__region").first()
     if link is None:
         if claim(GUESSES, address) is None:
             raise TooManyAttempts
