@@ -3,6 +3,7 @@
 One child per `Confined` and process of the portal, started at the first job; jobs of several threads take turns.
 """
 
+import atexit
 import json
 import os
 import signal
@@ -59,6 +60,7 @@ class Confined:
         self._owner = 0  # the process that started the child; a fork of it starts one of its own
         self._child: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        atexit.register(self.close)
 
     def run(self, head: Mapping[str, Any], payload: bytes = b"") -> tuple[dict[str, Any], bytes]:
         """Do one job; raises OutOfBounds, after which the next job gets a new child, or JobFailed.
