@@ -79,7 +79,7 @@
   };
 
   const carry = async (task) => {
-    task.again.hidden = true;
+    task.again.remove();
     for (task.failures = 0; task.failures < TRIES;) {
       try {
         const list = await send(task);
@@ -87,13 +87,13 @@
         task.row.remove();
         return;
       } catch (error) {
-        if (error instanceof Refused) { task.fail(error.message); return; }
+        if (error instanceof Refused) { task.fail(error.message, task.close); return; }
         task.failures += 1;
         task.say(words.waiting);
         await pause(navigator.onLine ? Math.min(30, 2 ** task.failures) : 3600);
       }
     }
-    task.fail(words.failed);
+    task.fail(words.failed, task.again);
   };
 
   const running = new Set();
@@ -106,10 +106,13 @@
   const take = async (file) => {
     const row = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
     const state = row.querySelector(".muted");
-    const again = row.querySelector("button");
-    const task = { file, row, again, url: null, offset: 0, say: (text) => { state.textContent = text; } };
-    task.fail = (text) => { task.say(text); state.setAttribute("role", "alert"); again.hidden = false; task.url = null; };
+    const [again, close] = row.querySelectorAll("button");
+    again.remove();
+    close.remove();
+    const task = { file, row, again, close, url: null, offset: 0, say: (text) => { state.textContent = text; } };
+    task.fail = (text, wayOut) => { state.setAttribute("role", "alert"); task.say(text); row.append(wayOut); task.url = null; };
     again.onclick = () => queue(task);
+    close.onclick = () => row.remove();
     row.querySelector(".file-row__name").textContent = file.name;
     rows.append(row);
     running.add(task);

@@ -42,6 +42,7 @@ def test_upload_survives_a_lost_signal_and_a_closed_page(tab, assert_accessible,
     tab.get_by_label("Pilih berkas").set_input_files(chosen)
     row = tab.locator("#upload-rows .file-row")
     expect(row).to_contain_text("menunggu sinyal")
+    expect(row.get_by_role("button")).to_have_count(0)
     assert_accessible(tab)
     signal["until"] = 3
     while len(arrived) < signal["until"]:
@@ -53,7 +54,13 @@ def test_upload_survives_a_lost_signal_and_a_closed_page(tab, assert_accessible,
     expect(tab.locator("#evidence-list")).to_contain_text("BA.pdf", timeout=30_000)
     expect(row).to_have_count(0)
 
-    assert arrived == list(range(0, len(PDF), PIECE))
+    chosen.write_bytes(b"<svg></svg>")
+    tab.get_by_label("Pilih berkas").set_input_files(chosen)
+    expect(row.get_by_role("alert")).to_contain_text("adalah halaman web")
+    row.get_by_role("button", name="Tutup").click()
+    expect(row).to_have_count(0)
+
+    assert arrived[:-1] == list(range(0, len(PDF), PIECE))
     with default_storage.open(Evidence.objects.get().storage_name) as file:
         assert file.read() == PDF
     assert Upload.objects.get().report.narrative == "Dua selesai"
