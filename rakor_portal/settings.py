@@ -115,6 +115,9 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
+if IS_PRODUCTION:
+    # Browsers take such a cookie over TLS alone, from this very host, for all of it (RFC 6265bis).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = IS_PRODUCTION
 # Probes of the same machine speak plain HTTP; what they learn is no secret.
 SECURE_REDIRECT_EXEMPT = [r"^healthz/", r"^metrics$"]

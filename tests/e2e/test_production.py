@@ -54,7 +54,7 @@ def test_a_person_signs_in_and_finds_a_page_with_its_static_files(production):
     )  # fmt: skip
 
     assert status == 302
-    cookie = next(each for each in headers.get_all("Set-Cookie") if each.startswith("sessionid="))
+    cookie = next(each for each in headers.get_all("Set-Cookie") if each.startswith("__Host-sessionid="))
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
     status, headers, body = production.ask("GET", "/home/", headers={"Accept-Encoding": "identity"})
     assert status == 200

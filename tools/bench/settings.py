@@ -7,3 +7,4 @@ ROOT_URLCONF = "tools.bench.urls"
 TEMPLATES[0]["DIRS"].append(BASE_DIR / "tools" / "bench" / "frozen")
 # There is no TLS on the loopback; everything else is as it runs in production.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
