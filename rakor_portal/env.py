@@ -137,7 +137,6 @@ if CLAMD_URL and not CLAMD_URL.startswith(("unix:///", "tcp://")):
 
 #: Days after which what is no longer needed is taken away by `manage.py retention`; 0 keeps it for ever. Official
 #: records (rakor, decisions, reports, papers, the audit trail) are never touched.
-RETENTION_SIGN_IN_DAYS: int = env.int("RETENTION_SIGN_IN_DAYS", 90)
 RETENTION_FORM_DAYS: int = env.int("RETENTION_FORM_DAYS", 30)
 RETENTION_LINK_DAYS: int = env.int("RETENTION_LINK_DAYS", 365)
 RETENTION_MESSAGE_DAYS: int = env.int("RETENTION_MESSAGE_DAYS", 730)

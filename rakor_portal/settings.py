@@ -250,7 +250,6 @@ LOGGING = logs.logging_settings(form=env.LOG_FORMAT, level=env.LOG_LEVEL)
 
 #: Days by rule of rakor_portal/operations/retention.py.
 RETENTION_DAYS = {
-    "sign_ins": env.RETENTION_SIGN_IN_DAYS,
     "forms": env.RETENTION_FORM_DAYS,
     "links": env.RETENTION_LINK_DAYS,
     "messages": env.RETENTION_MESSAGE_DAYS,

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from axes.models import AccessAttempt, AccessLog
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -53,8 +52,6 @@ def _tables(person: Person) -> Iterator[tuple[str, "models.QuerySet[Any]"]]:
     user = User.objects.get_queryset().filter(person=person).first()
     if user is not None:
         yield from _pointing_to(user)
-        yield "axes.accessattempt", AccessAttempt.objects.filter(username=user.email)
-        yield "axes.accesslog", AccessLog.objects.filter(username=user.email)
 
 
 def _pointing_to(target: models.Model) -> Iterator[tuple[str, "models.QuerySet[Any]"]]:

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from rakor_portal.accounts.models import AccessLink, FormSubmission, Session
+from rakor_portal.accounts.models import AccessLink, FormSubmission, PasswordReset, Session, Throttle
 from rakor_portal.actors import RETENTION
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, ImportBatch
@@ -54,12 +53,9 @@ def _old_messages(before: datetime) -> "models.QuerySet[Any]":
 
 RULES = (
     Rule("sessions", "sesi yang berakhir", lambda end: Session.objects.filter(expire_date__lt=end)),
-    Rule("attempts", "percobaan masuk yang gagal", lambda end: AccessAttempt.objects.filter(attempt_time__lt=end),
-         "sign_ins"),
-    Rule("failures", "catatan gagal masuk", lambda end: AccessFailureLog.objects.filter(attempt_time__lt=end),
-         "sign_ins"),
-    Rule("sign_ins", "catatan masuk dan keluar", lambda end: AccessLog.objects.filter(attempt_time__lt=end),
-         "sign_ins"),
+    Rule("attempts", "hitungan percobaan masuk", lambda end: Throttle.objects.filter(ends_at__lt=end)),
+    Rule("resets", "permintaan kata sandi yang tidak terkirim",
+         lambda end: PasswordReset.objects.filter(requested_at__lt=end - timedelta(days=1))),
     Rule("forms", "tanda formulir terkirim", lambda end: FormSubmission.objects.filter(created_at__lt=end), "forms",
          "government_id"),
     Rule("links", "tautan yang berakhir atau dicabut",

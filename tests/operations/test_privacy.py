@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from axes.models import AccessAttempt, AccessLog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -13,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from followups.services.reports import save_draft
-from rakor_portal.accounts.models import AccessLink, FormSubmission, Session
+from rakor_portal.accounts.models import AccessLink, FormSubmission, PasswordReset, Session, Throttle
 from rakor_portal.accounts.services.links import issue_links
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.directory.models import ImportBatch
@@ -41,10 +40,9 @@ def fill():
     for number, moment in enumerate((LONG_AGO, now + timedelta(days=1))):
         Session.objects.create(session_key=f"s{number}", session_data="x", expire_date=moment)
     for moment in (LONG_AGO, now):
-        for model in (AccessAttempt, AccessLog):
-            extra = {"failures_since_start": 1} if model is AccessAttempt else {}
-            row = model.objects.create(username=user.email, ip_address="10.0.0.1", user_agent=str(moment), **extra)
-            model.objects.filter(pk=row.pk).update(attempt_time=moment)
+        Throttle.objects.create(key=str(moment), count=1, ends_at=moment + timedelta(minutes=1))
+        row = PasswordReset.objects.create(email=user.email)
+        PasswordReset.objects.filter(pk=row.pk).update(requested_at=moment)
         nonce = f"00000000-0000-0000-0000-{moment:%Y%m%d%H%M}"
         row = FormSubmission.objects.create(government=government, actor_key="user:1", nonce=nonce, result_url="/")
         FormSubmission.objects.filter(pk=row.pk).update(created_at=moment)
@@ -71,7 +69,7 @@ def test_without_apply_retention_only_counts():
     counts = {outcome.rule.name: outcome.count for outcome in count_due()}
 
     assert counts == {
-        "sessions": 1, "attempts": 1, "failures": 0, "sign_ins": 1, "forms": 1, "links": 1, "imports": 1,
+        "sessions": 1, "attempts": 1, "resets": 1, "forms": 1, "links": 1, "imports": 1,
         "replies": 1, "messages": 1,
     }  # fmt: skip
     assert before == (list(Message.objects.values()), Session.objects.count(), AccessLink.objects.count())
@@ -84,7 +82,7 @@ def test_applied_retention_takes_what_is_past_its_time_and_nothing_else():
     call_command("retention", "--apply")
 
     assert [outcome.count for outcome in count_due()] == [0] * len(RULES)
-    left = [model.objects.count() for model in (Session, AccessAttempt, AccessLog, FormSubmission, ImportBatch)]
+    left = [model.objects.count() for model in (Session, Throttle, PasswordReset, FormSubmission, ImportBatch)]
     assert left == [1, 1, 1, 1, 1]
     old, recent = Message.objects.order_by("created_at")
     assert (old.address, old.body, old.link, old.subject) == ("", "", "", "Undangan 1")
@@ -117,7 +115,7 @@ def test_export_holds_all_rows_and_files_of_a_person_and_no_secret(tmp_path):
     data = json.loads(text)
     assert data["directory.person"][0]["nip"] == "198001012005011001"
     assert data["accounts.user.person"][0]["email"] == user.email
-    assert {"directory.incumbency.person", "accounts.accesslink.person", "axes.accesslog"} <= set(data)
+    assert {"directory.incumbency.person", "accounts.accesslink.person"} <= set(data)
     link = AccessLink.objects.get()
     assert [secret for secret in (user.password, link.token_hash, "lain@uji.example") if secret in text] == []
     assert AuditEntry.objects.filter(action="person.export").count() == 1
