@@ -4,7 +4,7 @@ import re
 import uuid
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,8 @@ DAY, MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 WRITTEN_DATE = re.compile(rf"{DAY}([/.-]){MONTH}\1\d{{4}}|\d{{4}}-{MONTH}-{DAY}")
 #: A day outside is a slip of the finger, and the arithmetic of dates ends near the years 1 and 9999.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+#: Digits of the largest key of a row that every database can compare.
+LONGEST_KEY = 18
 TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H:%M:%S"]
 
 
@@ -129,3 +131,20 @@ class NonceField(forms.UUIDField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("initial", uuid.uuid4)
         super().__init__(**kwargs)
+
+
+if TYPE_CHECKING:
+    _ManyRowsField = forms.ModelMultipleChoiceField[Any]
+else:
+    _ManyRowsField = forms.ModelMultipleChoiceField  # generic for the type checker alone
+
+
+class ManyRowsField(_ManyRowsField):
+    """Ticked rows. A number that no row can have is no choice; Django would ask the database, which fails on it."""
+
+    def _check_values(self, value: Any) -> Any:
+        for key in value:
+            if str(key).lstrip("-").isdecimal() and len(str(key)) > LONGEST_KEY:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, code="invalid_choice", params={"value": key})
+        return super()._check_values(value)  # type: ignore[misc]  # the stubs do not know it

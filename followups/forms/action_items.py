@@ -24,6 +24,11 @@ class NonceForm(forms.Form):
 
     client_ref = NonceField()
 
+    @property
+    def refusal(self) -> str:
+        """What to tell who sent it without its nonce."""
+        return " ".join(str(said) for said in self.errors.get("client_ref", ()))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = _helper("client_ref")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import Evidence, ProgressReport
 from rakor_portal import formatting
-from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, ManyRowsField
 
 if TYPE_CHECKING:
     from django.http import QueryDict  # noqa: TID251 -- a type only
@@ -21,9 +21,7 @@ class VerificationForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("verify", ""), ("return", "")])
     amount = IndonesianDecimalField(label=_("Jumlah yang diterima"), max_digits=14, decimal_places=2)
-    evidence: ClassVar[Any] = forms.ModelMultipleChoiceField(
-        queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    evidence: ClassVar[Any] = ManyRowsField(queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     note = forms.CharField(
         label=_("Catatan untuk penanggung jawab"),
         max_length=500,
@@ -54,7 +52,7 @@ class VerificationForm(forms.Form):
             assert isinstance(choices, forms.ModelMultipleChoiceField)  # noqa: S101 -- for the type checker
             return {file.pk for file in choices.queryset or []}
         sent = cast("QueryDict", self.data)
-        return {int(value) for value in sent.getlist("evidence") if value.isdigit()}
+        return {int(value) for value in sent.getlist("evidence") if value.isdecimal()}
 
     def clean_amount(self) -> Decimal:
         """Not more than was claimed, not less than was verified before."""

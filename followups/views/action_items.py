@@ -144,6 +144,7 @@ def action_item_resume(request: AuthenticatedRequest, code: str) -> HttpResponse
     require(permissions.can_resume(request.user, item))
     form = NonceForm(request.POST)
     if not form.is_valid():
+        messages.error(request, form.refusal)
         return redirect(item)
     try:
         do_once(request, item, form.cleaned_data, lambda _data: services.resume_item(by=request.user, item=item))

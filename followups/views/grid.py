@@ -124,6 +124,8 @@ def reminders_send(request: AuthenticatedRequest) -> HttpResponse:
     elif form.is_valid():
         sent = send_reminders(by=request.user, items=items, client_ref=form.cleaned_data["client_ref"])
         tell_sent(request, sent, len(codes))
+    else:
+        messages.error(request, form.refusal)
     return redirect(f"{request.path.removesuffix('remind/')}?{request.GET.urlencode()}")
 
 

@@ -25,6 +25,7 @@ def reminder_send(request: AuthenticatedRequest, code: str) -> HttpResponse:
     require(permissions.can_remind(request.user, item))
     form = NonceForm(request.POST)
     if not form.is_valid():
+        messages.error(request, form.refusal)
         return redirect(item)
     try:
         services.send_reminder(by=request.user, item=item, client_ref=form.cleaned_data["client_ref"])

@@ -69,13 +69,13 @@ def evidence_piece(request: AuthenticatedRequest, code: str, public_id: str) -> 
 def _announced_offset(request: AuthenticatedRequest) -> int:
     """-1, which never fits, when the header is missing or no number."""
     text = request.headers.get("Upload-Offset", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
 
 
 def _piece(request: AuthenticatedRequest) -> bytes:
     """The body, whole or not at all: what a lost connection cut short is sent again."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    length = int(announced) if announced.isdigit() else 0
+    length = int(announced) if announced.isdecimal() else 0
     try:
         data = b"" if length > services.MAX_PIECE else request.read(services.MAX_PIECE)
     except UnreadablePostError:

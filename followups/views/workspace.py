@@ -68,6 +68,8 @@ def meeting_remind(request: AuthenticatedRequest, public_id: str) -> HttpRespons
     if form.is_valid():
         sent = send_reminders(by=request.user, items=items, client_ref=form.cleaned_data["client_ref"])
         tell_sent(request, sent, len(items))
+    else:
+        messages.error(request, form.refusal)
     return redirect(found)
 
 

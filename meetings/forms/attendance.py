@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Attendance, Invitation, Meeting
-from rakor_portal.form_fields import NonceField
+from rakor_portal.form_fields import ManyRowsField, NonceField
 
 
 class CodeForm(forms.Form):
@@ -30,13 +30,13 @@ class MarkForm(forms.Form):
     """One tap on a row (`mark` is "present-12": status and invitation), or one status for the ticked rows."""
 
     mark = forms.RegexField(r"^(present|delegated|excused)-\d+$", required=False)
-    invitation = forms.ModelMultipleChoiceField(queryset=Invitation.objects.none(), required=False)
+    invitation = ManyRowsField(queryset=Invitation.objects.none(), required=False)
     status = forms.ChoiceField(choices=Attendance.Status.choices, required=False)
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = Invitation.objects.filter(meeting=meeting).standing()
-        self.fields["invitation"] = forms.ModelMultipleChoiceField(queryset=self.standing, required=False)
+        self.fields["invitation"] = ManyRowsField(queryset=self.standing, required=False)
 
     def clean(self) -> dict[str, Any]:
         """The status and what it is for: `invitation_id` of the row tapped, or the ticked `invitations`."""

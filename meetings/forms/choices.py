@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Organization, Position
+from rakor_portal.form_fields import ManyRowsField
 from rakor_portal.scoping import ScopedQuerySet
 
 #: Unsur with too many posts for a list; they are found by search instead.
@@ -46,7 +47,7 @@ class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # 
         super().__init__(*args, **{"empty_label": _("Pilih jabatan"), **kwargs})
 
 
-class PositionsChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+class PositionsChoiceField(ManyRowsField):
     """Several posts of the government."""
 
     iterator = GroupedIterator

@@ -28,7 +28,7 @@ def propose_due(words: str, *, spoken_on: date) -> date | None:
     if not found:
         return None
     amount = found[1].strip()
-    count = 1 if amount == "se" else int(amount) if amount.isdigit() else NUMBERS[amount]
+    count = 1 if amount == "se" else int(amount) if amount.isdecimal() else NUMBERS[amount]
     return _after(spoken_on, count, found[2])
 
 

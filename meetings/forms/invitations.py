@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Invitation
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import InviteeGroup, Position
+from rakor_portal.form_fields import ManyRowsField
 
 SEARCH_LIMIT = 20
 
@@ -19,10 +20,10 @@ class AudienceForm(forms.Form):
     """What is ticked on the page. Kecamatan come as `<group>:<code>`; a group with all of them is not narrowed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    groups = forms.ModelMultipleChoiceField(queryset=InviteeGroup.objects.none(), required=False)
+    groups = ManyRowsField(queryset=InviteeGroup.objects.none(), required=False)
     districts = forms.MultipleChoiceField(required=False)
-    added = forms.ModelMultipleChoiceField(queryset=Position.objects.none(), required=False)
-    removed = forms.ModelMultipleChoiceField(queryset=Position.objects.none(), required=False)
+    added = ManyRowsField(queryset=Position.objects.none(), required=False)
+    removed = ManyRowsField(queryset=Position.objects.none(), required=False)
     q = forms.CharField(label=_("Tambah perorangan: jabatan atau unit"), max_length=100, required=False)
 
     def __init__(self, *args: Any, user: Viewer, district_counts: dict[int, list[str]], **kwargs: Any) -> None:
@@ -75,6 +76,15 @@ class InvitationFilterForm(forms.Form):
 class PhoneReplyForm(forms.Form):
     """An answer given by telephone."""
 
-    reply = forms.ChoiceField(choices=[each for each in Invitation.Reply.choices if each[0] != Invitation.Reply.NONE])
-    delegate_name = forms.CharField(max_length=150, required=False)
-    delegate_post = forms.CharField(max_length=200, required=False)
+    reply = forms.ChoiceField(
+        label=_("Jawaban"), choices=[each for each in Invitation.Reply.choices if each[0] != Invitation.Reply.NONE]
+    )
+    delegate_name = forms.CharField(label=_("Nama yang mewakili"), max_length=150, required=False)
+    delegate_post = forms.CharField(label=_("Jabatan"), max_length=200, required=False)
+
+    @property
+    def refusal(self) -> str:
+        """What is wrong, and what was typed: the row in the list has no room for either."""
+        wrong = " ".join(f"{self.fields[name].label}: {errors[0]}" for name, errors in self.errors.items())
+        typed = ", ".join(self.data.get(name, "")[:250] for name in ("delegate_name", "delegate_post")).strip(", ")
+        return _("Jawaban belum dicatat. %(wrong)s") % {"wrong": wrong} + (f" ({typed})" if typed else "")

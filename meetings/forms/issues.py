@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import PriorityTopic
 from rakor_portal.actors import Viewer
+from rakor_portal.form_fields import NonceField
 
 
 class IssueForm(forms.Form):
@@ -18,6 +19,8 @@ class IssueForm(forms.Form):
     topic = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=PriorityTopic.objects.none(), required=False)
     rpjmd_goal = forms.CharField(label=_("Sasaran RPJMD"), max_length=250, required=False)
 
+    client_ref = NonceField()
+
     def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics = PriorityTopic.objects.visible_to(user).filter(retired_on=None)
@@ -25,4 +28,4 @@ class IssueForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("title", "topic", "rpjmd_goal")
+        self.helper.layout = Layout("title", "topic", "rpjmd_goal", "client_ref")

@@ -108,7 +108,7 @@ def _row_of(line: str) -> tuple[str, int | None]:
     spoken = TRAILING_MINUTES.fullmatch(title.strip())
     if not minutes and spoken:
         title, minutes = spoken[1], spoken[2]
-    return title.strip(), int(minutes) if minutes.isdigit() and 0 < int(minutes) < 1000 else None
+    return title.strip(), int(minutes) if minutes.isdecimal() and 0 < int(minutes) < 1000 else None
 
 
 def _record(by: Actor, meeting: Meeting, count: int) -> None:

@@ -69,6 +69,8 @@ def reschedule_meeting(*, by: Actor, meeting: Meeting, schedule: Schedule, reaso
     """
     if schedule.starts_at <= timezone.now():
         raise RuleViolation(_("Waktu baru sudah lewat."))
+    if _is_in_force(meeting, schedule):
+        raise RuleViolation(_("Waktu dan tempat itu sudah berlaku. Tidak ada yang diberitahukan lagi."))
     old_starts_at, old_place = meeting.starts_at, meeting.place_name
     change = _stop_or_move(by, meeting, MeetingChange.Kind.RESCHEDULED, reason)
     meeting.starts_at, meeting.ends_at = schedule.starts_at, schedule.ends_at
@@ -80,6 +82,14 @@ def reschedule_meeting(*, by: Actor, meeting: Meeting, schedule: Schedule, reaso
     change.old_starts_at, change.old_place = old_starts_at, old_place
     change.new_starts_at, change.new_place = meeting.starts_at, meeting.place_name
     return _publish(by, meeting, change)
+
+
+def _is_in_force(meeting: Meeting, schedule: Schedule) -> bool:
+    """Whether the meeting stands so already: a form sent twice must not tell everyone twice."""
+    stored = Schedule(meeting.starts_at or schedule.starts_at, meeting.ends_at, meeting.venue, meeting.place,
+                      meeting.online_link)  # fmt: skip
+    stands = meeting.status == Meeting.Status.SCHEDULED and meeting.starts_at is not None and meeting.time_is_known
+    return stands and stored == schedule
 
 
 @transaction.atomic

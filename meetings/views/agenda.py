@@ -53,7 +53,9 @@ def _save(request: AuthenticatedRequest, draft: Draft, form: AgendaForm, rows: l
     if form.cleaned_data["pasted"].strip():
         append_lines(by=by, meeting=meeting, text=form.cleaned_data["pasted"])
     item_id, _colon, direction = request.POST.get("move", "").partition(":")
-    item = AgendaItem.objects.visible_to(by).filter(meeting=meeting, pk=item_id).first() if item_id.isdigit() else None
+    item = (
+        AgendaItem.objects.visible_to(by).filter(meeting=meeting, pk=item_id).first() if item_id.isdecimal() else None
+    )
     if item:
         move_item(by=by, meeting=meeting, item=item, up=direction == "up")
 
@@ -91,4 +93,6 @@ def agenda_link_issue(request: AuthenticatedRequest, public_id: str, item_id: in
     if form.is_valid():
         link_issue(by=request.user, item=item, issue=form.cleaned_data["issue"])
         messages.success(request, _("Kaitan isu tersimpan."))
+    else:
+        messages.error(request, _("Pilih isu dari daftar."))
     return redirect("meetings:meeting_agenda", public_id)

@@ -133,7 +133,7 @@ def _verdict(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
     number = request.GET.get("mark", "")
     marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting)
     related = marks.select_related("invitation__position__organization")
-    marked = related.filter(pk=int(number)).first() if number.isdigit() else None
+    marked = related.filter(pk=int(number)).first() if number.isdecimal() else None
     return {"verdict": verdict if marked else "", "marked": marked}
 
 

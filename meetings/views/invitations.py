@@ -62,7 +62,7 @@ def meeting_edit_invitations(request: AuthenticatedRequest, public_id: str) -> H
         "stored_count": len(draft.audience.positions),
         "added": _added(request, draft, form),
         "found": _found(request),
-        "q": request.GET.get("q", ""),
+        "q": request.POST.get("q", request.GET.get("q", "")),
     }
     return render(request, "meetings/edit/invitations.html", context)
 
@@ -114,7 +114,7 @@ def _added(request: AuthenticatedRequest, draft: Draft, form: AudienceForm) -> l
 
 def _found(request: AuthenticatedRequest) -> list[Position]:
     """Positions that a search names, for the list of ticks below it."""
-    words = request.GET.get("q", "").split()
+    words = request.GET.get("q", "")[:100].split()
     if not words:
         return []
     meant = Q()
@@ -223,6 +223,8 @@ def invitation_note(request: AuthenticatedRequest, public_id: str, invitation_id
             messages.success(request, _("Jawaban dicatat."))
         except RuleViolation as refusal:
             messages.error(request, refusal.message)
+    else:
+        messages.error(request, form.refusal)
     return redirect("meetings:meeting_invitations", public_id)
 
 

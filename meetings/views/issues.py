@@ -1,6 +1,10 @@
 """The issues tab: case files that the agenda touches."""
 
+from contextlib import suppress
+from typing import Any
+
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from meetings.forms.issues import IssueForm
-from meetings.models import AgendaItem, Issue
+from meetings.models import AgendaItem, Issue, Meeting
 from meetings.permissions import can_edit
 from meetings.services.issues import open_issue
 from meetings.views.hall import find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.services.submissions import remember_submission, replay_url
 from rakor_portal.errors import RuleViolation
 
 
@@ -24,12 +29,10 @@ def meeting_issues(request: AuthenticatedRequest, public_id: str) -> HttpRespons
     form = IssueForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            open_issue(by=request.user, meeting=meeting, **form.cleaned_data)
+            _open_once(request, meeting, form.cleaned_data)
+            return redirect("meetings:meeting_issues", public_id)
         except RuleViolation as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Isu dibuka. Kaitkan dengan pokok bahasan di tab Agenda."))
-        return redirect("meetings:meeting_issues", public_id)
+            form.add_error(None, refusal.message)
     here = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
     issues = Issue.objects.visible_to(request.user).filter(agenda_items__in=here).distinct().select_related("topic")
     context = {
@@ -39,3 +42,17 @@ def meeting_issues(request: AuthenticatedRequest, public_id: str) -> HttpRespons
         "may_edit": can_edit(request.user, meeting),
     }
     return render(request, "meetings/issues.html", context)
+
+
+def _open_once(request: AuthenticatedRequest, meeting: Meeting, typed: dict[str, Any]) -> None:
+    """Open the issue and remember the form, unless it was sent before."""
+    data = dict(typed)
+    nonce, actor_key = data.pop("client_ref"), f"user:{request.user.pk}"
+    if replay_url(actor_key=actor_key, nonce=nonce):
+        return
+    with suppress(IntegrityError), transaction.atomic():
+        remember_submission(
+            government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=request.path
+        )
+        open_issue(by=request.user, meeting=meeting, **data)
+        messages.success(request, _("Isu dibuka. Kaitkan dengan pokok bahasan di tab Agenda."))

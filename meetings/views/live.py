@@ -97,7 +97,7 @@ def begin_item(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id)
     items = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, removed_at=None)
     number = request.POST.get("item", "")
-    item = get_object_or_404(items, pk=int(number) if number.isdigit() else 0)
+    item = get_object_or_404(items, pk=int(number) if number.isdecimal() else 0)
     try:
         begin_agenda_item(by=request.user, meeting=meeting, agenda_item=item)
     except RuleViolation as refusal:

@@ -1,6 +1,7 @@
 """Two people correct the same record: the second sees both texts, and nothing is undone unseen."""
 
 import re
+import uuid
 
 import pytest
 from django.db import models
@@ -74,3 +75,13 @@ def test_new_record_carries_no_mark(client, secretary, model: type[models.Model]
     kinds = {Organization: "agencies", Person: "people", Position: "positions", Venue: "venues", InviteeGroup: "groups"}
 
     assert "seen" not in client.get(f"/directory/{kinds[model]}/new/").context["form"].fields
+
+
+def test_new_record_sent_twice_is_one(client, secretary):
+    fields = {"name": "Budi Santoso", "client_ref": uuid.uuid4()}
+    client.post("/directory/people/new/", fields)
+
+    again = client.post("/directory/people/new/", fields)
+
+    assert "Isian ini sudah tersimpan." in again.text
+    assert Person.objects.filter(name="Budi Santoso").count() == 1

@@ -26,6 +26,13 @@ KEEPS_DRAFT = {
     "followups:evidence_add": "a file begins the draft",
     "followups:evidence_remove": "taking a file off keeps the answers beside it",
 }
+#: Refused by a redirect that says so in its own way, or keeps the text in its words (reason beside each).
+REDIRECT_SAYS = {
+    "meetings:meeting_check_in_code": "the verdict stands in the address",
+    "meetings:invitation_note": "the message repeats what was typed",
+}
+#: POST routes whose form stands on no page of their name space: who may send it, and its fields.
+UNSEEN_POSTS: dict[str, tuple[str, tuple[str, ...]]] = {}
 #: Sent again they do again what was asked, on purpose.
 REPEATABLE: dict[str, str] = {}
 #: What a person might type into a field of this name; others get `Isian uji`.
@@ -69,6 +76,8 @@ class Machine:
     portal: Portal = field(default_factory=Portal)
     found: dict[str, str] = field(default_factory=dict)
     inputs: int = 0
+    #: Sets of fields that have been attacked together: the same form on two pages is attacked so once.
+    shapes: set[frozenset[str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for name, user in self.world.users.items():
@@ -101,9 +110,26 @@ class Machine:
                         opened = True
                     self._collect(targets, answer, place, who)
                     break
+        self._add_unseen(targets)
         for target in targets.values():
             self._heal(target)
         return list(targets.values()), pages
+
+    def _add_unseen(self, targets: dict[tuple[str, str], Target]) -> None:
+        """Routes that take a POST which no page of the name space shows stand in UNSEEN_POSTS."""
+        known = {target.route for target in targets.values()}
+        for route in self.routes:
+            if route.full_name in {*known, "accounts:sign_out"}:
+                continue
+            for place in addresses(route, self.world):
+                if "POST" not in self.portal.send("staff", "PATCH", place).headers.get("Allow", ""):
+                    break
+                if route.full_name not in UNSEEN_POSTS:
+                    self._note(route.full_name, "takes a POST, no page shows it: add it to UNSEEN_POSTS")
+                    break
+                who, names = UNSEEN_POSTS[route.full_name]
+                fields = [Field(name, "text") for name in names]
+                targets[(route.full_name, place)] = Target(route.full_name, who, Form(place, "post", fields), {})
 
     def _collect(self, targets: dict[tuple[str, str], Target], answer: Answer, place: str, who: str) -> None:
         for form in forms_of(answer.text, place):
@@ -143,11 +169,16 @@ class Machine:
 
         `every`: each field alone in every class, with its page. `sample`: what another database answers differently.
         """
+        rows: set[str] = set()
         for each in target.fields:
-            for hostile in sendings(each, hidden=self.world.hidden, mode=mode):
-                self._send(target, {each.name: hostile}, bare=mode != "every")
-        if mode == "usual":
+            row = re.sub(r"\d+", "0", each.name)
+            if row not in rows or mode == "every":
+                for hostile in sendings(each, hidden=self.world.hidden, mode=mode):
+                    self._send(target, {each.name: hostile}, bare=mode != "every")
+            rows.add(row)
+        if mode == "usual" and frozenset(rows) not in self.shapes:
             self._attack_together(target)
+        self.shapes.add(frozenset(rows))
         if target.accepted and target.route not in REPEATABLE:
             self._send_twice(target)
         for hostile in POLYGLOT[:1] if mode == "sample" else POLYGLOT:
@@ -227,10 +258,12 @@ class Machine:
         if answer.refused and answer.status == 302 and target.route not in KEEPS_DRAFT:
             self._check_redirect(target, words, chosen, answer)
         self._check_alive(target.route, answer)
-        if not bare and answer.refused and answer.status in {200, 422}:
+        if not bare and answer.refused and answer.status in {200, 422} and not target.form.is_fragment:
             self._check_page(target, words, chosen or {}, answer, messages)
 
     def _check_redirect(self, target: Target, words: str, chosen: dict[str, Hostile] | None, answer: Answer) -> None:
+        if target.route in REDIRECT_SAYS:
+            return
         if not answer.said:
             self._note(f"{target.route} silent", f"{words} was refused without a word")
         typed = {each.name for each in target.fields if each.is_typed}
@@ -272,6 +305,4 @@ class Machine:
         return "\n".join(f"{key}: {said}" for key, said in sorted(self.found.items()))
 
     def _note(self, key: str, said: str) -> None:
-        if key not in self.found:
-            print("NOTE", key, said[:300], flush=True)
         self.found.setdefault(key, said)

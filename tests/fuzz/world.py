@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from followups.models import ActionItem, TimelineEvent
+from followups.models import ActionItem, Evidence, TimelineEvent
 from followups.services.extensions import request_extension
 from followups.services.inquiries import ask
 from followups.services.reports import save_draft
@@ -137,13 +139,19 @@ def _items(world, meeting):
     plain, drafted, sent, returned, extended = make(), make(), make(), make(), make()
     done = make(status=ActionItem.Status.DONE, verified_amount=12, closed_on=day)
     held = make(status=ActionItem.Status.ON_HOLD, status_reason="Menunggu", on_hold_until=NOW.date())
-    save_draft(by=owner, item=drafted, client_ref=uuid.uuid4(), answers=_answers())
+    draft = save_draft(by=owner, item=drafted, client_ref=uuid.uuid4(), answers=_answers())
+    evidence = Evidence.objects.create(
+        report=draft, storage_name="tidak-ada", file_name="bukti.pdf", content_type="application/pdf", size=1,
+        sha256="0" * 64, uploaded_by=owner,
+    )  # fmt: skip
+    default_storage.save(evidence.storage_name, ContentFile(b"%PDF-1.4"))
     report = send_report(owner, sent)
     refused = send_report(owner, returned)
     return_report(by=staff, report=refused, note="Bukti belum lengkap", fix_by=date(2026, 3, 12), accepted_evidence=())
     extension = request_extension(by=owner, item=extended, new_due_on=date(2026, 9, 1), reason="Menunggu lelang")
     ask(by=leader, item=plain, question="Mengapa belum selesai?", client_ref=uuid.uuid4())
     question = TimelineEvent.objects.get(kind=TimelineEvent.Kind.ASKED)
+    link = AccessLink.objects.filter(purpose=AccessLink.Purpose.ACTION_ITEM).first()
     items = (plain, drafted, sent, returned, extended, done, held)
     world.objects |= {
         "followups.code": [item.code for item in items],
@@ -152,7 +160,8 @@ def _items(world, meeting):
         "report.number": [report.number],
         "report.receipt": [report.receipt],
         "agency.slug": [position.organization.slug],
-        "evidence.public_id": [],
+        "evidence.public_id": [evidence.public_id],
+        "item.token": [token_of(link)],
     }
 
 

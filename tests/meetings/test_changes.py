@@ -54,6 +54,16 @@ def test_rescheduling_keeps_what_was_and_tells_everyone(sent):
     assert [fact["label"] for fact in notice.content["changes"]] == ["hari, tanggal"]
 
 
+def test_rescheduling_twice_to_the_same_tells_once(sent):
+    schedule = Schedule(LATER, venue=sent.venue)
+    reschedule_meeting(by=sent.created_by, meeting=sent, schedule=schedule, reason="Bentrok")
+
+    with pytest.raises(RuleViolation, match="sudah berlaku"):
+        reschedule_meeting(by=sent.created_by, meeting=sent, schedule=schedule, reason="Bentrok")
+
+    assert Message.objects.filter(stage="change").count() == 1
+
+
 def test_rescheduling_takes_back_what_was_not_sent_yet(sent):
     reschedule_meeting(by=sent.created_by, meeting=sent, schedule=Schedule(LATER, venue=sent.venue), reason="Bentrok")
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.accounts.models.roles import RoleGrant
+from rakor_portal.accounts.models.submissions import FormSubmission
 from rakor_portal.directory.models import Circle, Government, Incumbency, Person, Position
 from rakor_portal.scoping import ScopedQuerySet
 
@@ -158,4 +160,10 @@ class User(AbstractBaseUser):
         """The same, read; only a page that shows something of a closed meeting asks."""
         return (
             frozenset(self.scope_circles.values_list("circle_id", flat=True)) if self.positions_today else frozenset()
+        )
+
+    def claim_form(self, nonce: UUID) -> None:
+        """Note that the form with this nonce is being acted on. Raises IntegrityError when it was before."""
+        FormSubmission.objects.create(
+            government_id=self.government_id, actor_key=f"user:{self.pk}", nonce=nonce, result_url=""
         )

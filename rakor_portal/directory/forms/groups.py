@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.forms.records import RecordForm
 from rakor_portal.directory.models import InviteeGroup, Position, Region
+from rakor_portal.form_fields import ManyRowsField
 
 
 class InviteeGroupForm(RecordForm):
@@ -30,6 +31,7 @@ class InviteeGroupForm(RecordForm):
             "category": _("Kosongkan bila grup hanya berisi jabatan yang dipilih satu per satu."),
             "regions": _("Tidak ada yang dicentang berarti semua."),
         }
+        field_classes = dict.fromkeys(("regions", "extra_positions", "excluded_positions"), ManyRowsField)
         widgets = {
             "regions": forms.CheckboxSelectMultiple,
             "extra_positions": forms.SelectMultiple(attrs={"size": 8}),

@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 
 from rakor_portal.conflicts import differences, fingerprint, with_version
+from rakor_portal.form_fields import NonceField
 
 if TYPE_CHECKING:  # Django's own class takes no type parameter at run time
     _ModelForm = forms.ModelForm[Any]
@@ -19,7 +20,8 @@ else:
 class RecordForm(_ModelForm):
     """Shows and cleans the fields of a record and leaves the record alone; services check the rules and write.
 
-    `seen` says what the editor of an existing record had before him, so that he does not undo another's work unseen.
+    `seen` says what the editor of an existing record had before him, so that he does not undo another's work unseen;
+    `client_ref` lets a new record sent twice become one.
     """
 
     layout: tuple[Any, ...] = ()
@@ -27,13 +29,13 @@ class RecordForm(_ModelForm):
     conflict: Sequence[dict[str, str]] = ()
 
     seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    client_ref = NonceField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = fingerprint(self.instance, self.names)
-        else:
-            del self.fields["seen"]
+        del self.fields["client_ref" if self.instance.pk else "seen"]
         self.helper = FormHelper()
         self.helper.render_hidden_fields = True
         self.helper.form_tag = False

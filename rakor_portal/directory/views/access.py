@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -40,17 +41,28 @@ def carry_out(request: DirectoryRequest, form: forms.BaseForm, act: Callable[...
     if request.method != "POST" or not form.is_valid():
         return None
     typed = dict(form.cleaned_data)
-    seen = typed.pop("seen", "")
+    seen, nonce = typed.pop("seen", ""), typed.pop("client_ref", None)
     try:
         with transaction.atomic():
             if isinstance(form, RecordForm) and form.instance.pk:
                 lock_unchanged(form.instance, names=form.names, seen=seen)
+            if nonce:
+                _claim(request, nonce)
             return act(by=request.user, **typed)
     except StaleWrite as stale:
         _show_conflict(form, stale)
     except RuleViolation as refusal:
         form.add_error(None, refusal.message)
     return None
+
+
+def _claim(request: DirectoryRequest, nonce: UUID) -> None:
+    """A double click or a retry: the second sending of a new record is refused. Raises RuleViolation."""
+    try:
+        with transaction.atomic():
+            request.user.claim_form(nonce)
+    except IntegrityError as taken:
+        raise RuleViolation(_("Isian ini sudah tersimpan. Muat ulang halaman untuk menambah yang baru.")) from taken
 
 
 def _show_conflict(form: forms.BaseForm, stale: StaleWrite) -> None:
