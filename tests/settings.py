@@ -22,7 +22,7 @@ if os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + f"/{_WORKER}"
 
 from rakor_portal.settings import *  # noqa: E402, F403 -- the environment above must be set first
-from rakor_portal.settings import DATABASES, TEMPLATES  # noqa: E402
+from rakor_portal.settings import CACHES, DATABASES, TEMPLATES  # noqa: E402
 from tools.originals import FOLDER_VARIABLE, MIGRATED  # noqa: E402
 
 #: Where `make test` keeps the databases to copy; without it (a plain pytest) each process migrates its own.
@@ -51,3 +51,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # Compile each template once per process rather than at each use.
 TEMPLATES[0]["OPTIONS"].setdefault("debug", False)
+# Tests write rows without an audit entry, so nothing may be remembered; tests/followups/test_figures.py says otherwise.
+CACHES["figures"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

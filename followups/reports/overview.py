@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from followups.models import ActionItem, TimelineEvent
 from followups.models.conditions import ALARMING, Condition
+from followups.reports.figures import remembered
 from followups.reports.selection import NO_TOPIC, Selection, select_items
 from rakor_portal.accounts.models import User
 from rakor_portal.formatting import format_short_date
@@ -118,8 +119,24 @@ class Overview:
 
     def __init__(self, user: User, selection: Selection) -> None:
         self.user, self.selection, self.today = user, selection, user.today
-        values = select_items(user, selection).order_by("severity", "since", "code").values_list(*Row._fields)
-        self.rows = [Row._make(each) for each in values]
+
+    @classmethod
+    def remembered(cls, user: User, selection: Selection, *, worst: int) -> "Overview":
+        """The figures without the rows, with the `worst` alarming ones at most: counted anew only after a change."""
+        overview = cls(user, selection)
+        vars(overview).update(remembered(user, ("overview", selection, worst), lambda: overview._figures(worst)))
+        return overview
+
+    def _figures(self, worst: int) -> dict[str, object]:
+        """Every figure by the name under which it is asked for."""
+        names = ("counts", "agencies", "topics", "trend", "inactive", "awaiting_reports", "meeting_count")
+        return {name: getattr(self, name) for name in names} | {"alarming": self.alarming[:worst]}
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What is selected, the worst first; one query."""
+        items = select_items(self.user, self.selection).order_by("severity", "since", "code")
+        return [Row._make(each) for each in items.values_list(*Row._fields)]
 
     @cached_property
     def counted(self) -> list[Row]:
@@ -134,9 +151,9 @@ class Overview:
     @property
     def total(self) -> int:
         """Items that count."""
-        return len(self.counted)
+        return self.counts.total()
 
-    @property
+    @cached_property
     def inactive(self) -> int:
         """Items on hold or dropped."""
         return len(self.rows) - len(self.counted)
@@ -145,6 +162,11 @@ class Overview:
     def alarming(self) -> list[Row]:
         """Stalled ones first, then late ones, the longest first."""
         return [row for row in self.counted if row.condition in ALARMING]
+
+    @property
+    def alarming_count(self) -> int:
+        """How many are stalled or late."""
+        return sum(self.counts[condition] for condition in ALARMING)
 
     @property
     def heading(self) -> str:
@@ -171,12 +193,12 @@ class Overview:
         """For how many days."""
         return (self.today - self.longest.since).days if self.longest and self.longest.since else 0
 
-    @property
+    @cached_property
     def awaiting_reports(self) -> int:
         """Reports that wait for a verifier; an item has at most one."""
         return sum(row.status == ActionItem.Status.AWAITING_VERIFICATION for row in self.rows)
 
-    @property
+    @cached_property
     def meeting_count(self) -> int:
         """Rakor that these items come from, without those that the user may not know of."""
         known = [row for row in self.rows if row.circle_id is None or row.circle_id in self.user.scope_circle_ids]
@@ -211,7 +233,7 @@ class Overview:
         """The common scale of the bars of issues."""
         return max((line.total for line in self.topics), default=0)
 
-    @property
+    @cached_property
     def trend(self) -> Trend:
         """Are we closing faster than we add?"""
         assigned = [row.assigned_on for row in self.counted]

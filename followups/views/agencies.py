@@ -16,7 +16,7 @@ from rakor_portal.directory.models import Organization
 @overview_only
 def agencies(request: AuthenticatedRequest) -> HttpResponse:
     """Every organisation that owns items of this year, the one furthest behind first."""
-    overview = Overview(request.user, Selection(year=request.user.today.year))
+    overview = Overview.remembered(request.user, Selection(year=request.user.today.year), worst=1)
     return render(request, "followups/overview/agencies.html", overview_context(overview))
 
 

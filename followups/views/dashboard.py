@@ -24,15 +24,15 @@ ROW_LIMIT = 10
 @overview_only
 def dashboard(request: AuthenticatedRequest) -> HttpResponse:
     """The first page of leaders: this year's items unless the URL says otherwise."""
-    options = read_options(request.user)
+    options = read_options(request.user, meeting=request.GET.get("meeting", ""))
     data = request.GET if request.GET else {"year": str(request.user.today.year)}
     form = ScopeForm(data, years=options.years, meetings=options.meetings, agencies=options.agencies)
-    overview = Overview(request.user, form.selection)
+    overview = Overview.remembered(request.user, form.selection, worst=ROW_LIMIT)
     context = overview_context(overview) | {
         "form": form,
         "meeting_name": dict(options.meetings).get(form.selection.meeting),
         "agency_name": dict(options.agencies).get(form.selection.agency),
-        "items": read_details(request.user, overview.alarming[:ROW_LIMIT]),
+        "items": read_details(request.user, overview.alarming),
         "row_limit": ROW_LIMIT,
         "agencies": overview.agencies[:ROW_LIMIT],
         "may_ask": is_leader(request.user),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,18 +15,23 @@ from followups.forms.action_items import NonceForm
 from followups.forms.grid import SORT_LABELS, GridForm
 from followups.models import ActionItem, SavedView
 from followups.models.conditions import Condition
+from followups.reports.figures import remembered
 from followups.reports.options import read_options, read_topics
 from followups.reports.selection import Selection, rule_of, select_items, sort_items
 from followups.services.dunning import send_reminders
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.models import User
 from rakor_portal.accounts.permissions import is_secretariat
 
 PAGE_SIZE = 50
 
 
 def _choices(request: AuthenticatedRequest) -> dict[str, Any]:
-    """What this user may choose in the filter row (two queries)."""
-    return {**vars(read_options(request.user)), "topics": read_topics(request.user)}
+    """What this user may choose in the filter row (three queries)."""
+    return {
+        **vars(read_options(request.user, meeting=request.GET.get("meeting", ""))),
+        "topics": read_topics(request.user),
+    }
 
 
 def grid_form(request: AuthenticatedRequest) -> GridForm:
@@ -39,15 +44,11 @@ def action_items(request: AuthenticatedRequest) -> HttpResponse:
     """The list, filtered and sorted as the URL says, fifty rows a page."""
     choices = _choices(request)
     form = GridForm(request.GET, **choices)
-    every = select_items(request.user, Selection())
-    chips, count, average = _count(request, every, form.selection)
-    items = sort_items(every.filter(rule_of(request.user, form.selection)), form.order)
-    paginator = Paginator(items.select_related("owner__organization", "topic", "point__meeting"), PAGE_SIZE)
-    paginator.count = count
+    chips, page, average = _page(request, form)
     context = {
         "form": form,
         "phone_form": GridForm(request.GET, auto_id="phone_%s", **choices),
-        "page": paginator.get_page(request.GET.get("page")),
+        "page": page,
         "columns": _columns(form.order),
         "sort": form.order,
         "chips": chips,
@@ -82,34 +83,68 @@ def _columns(sort: str) -> list[dict[str, Any]]:
     ]
 
 
-def _count(request: AuthenticatedRequest, every: Any, current: Selection) -> tuple[list[dict[str, Any]], int, float]:
-    """The lists one opens most, each with its number; then rows and average of the current one (one query)."""
-    wanted = [
+def _page(request: AuthenticatedRequest, form: GridForm) -> tuple[list[dict[str, Any]], Page[Any], float]:
+    """Chips, rows and average. What is counted or sorted over all items is remembered until one changes."""
+    user, selection = request.user, form.selection
+    every = select_items(user, Selection())
+    counts = remembered(user, ("grid", selection), lambda: _counts(user, every, selection))
+    rows = sort_items(every.filter(rule_of(user, selection)), form.order)
+    paginator = Paginator(rows.select_related("owner__organization", "topic", "point__meeting"), PAGE_SIZE)
+    paginator.count = counts["count"]
+    page = paginator.get_page(request.GET.get("page"))
+    shown: list[Any] = []
+
+    def read() -> list[int]:
+        shown.extend(page.object_list)
+        return [item.pk for item in shown]
+
+    ids = remembered(user, ("grid page", selection, form.order, page.number), read)
+    if not shown:
+        found = {item.pk: item for item in _rows_of(every, ids)}
+        shown = [found[pk] for pk in ids if pk in found]
+    page.object_list = shown
+    return _chips(selection, counts), page, counts["average"]
+
+
+def _rows_of(every: Any, ids: list[int]) -> Any:
+    """Items by id with what a row shows."""
+    return every.filter(pk__in=ids).select_related("owner__organization", "topic", "point__meeting")
+
+
+def _wanted() -> list[tuple[str, Selection]]:
+    """The lists one opens most."""
+    return [
         (_("Semua"), Selection()),
         (_("Mangkrak"), Selection(condition=Condition.STALLED.value)),
         (_("Terlambat"), Selection(condition=Condition.OVERDUE.value)),
         (_("Menunggu verifikasi"), Selection(process="awaiting_verification")),
         (_("Jatuh tempo 7 hari"), Selection(due="7")),
     ]
-    shown = rule_of(request.user, current)
-    counts = every.aggregate(
-        count=Count("pk", filter=shown),
-        average=Avg("verified_share", filter=shown),
-        **{
-            f"chip_{number}": Count("pk", filter=rule_of(request.user, selection))
-            for number, (_label, selection) in enumerate(wanted)
-        },
+
+
+def _counts(user: User, every: Any, current: Selection) -> dict[str, Any]:
+    """Rows and average of the current list, and the number at each chip (one query)."""
+    shown = rule_of(user, current)
+    chips = {
+        f"chip_{number}": Count("pk", filter=rule_of(user, selection))
+        for number, (_label, selection) in enumerate(_wanted())
+    }
+    found: dict[str, Any] = every.aggregate(
+        count=Count("pk", filter=shown), average=Avg("verified_share", filter=shown), **chips
     )
-    chips = [
+    return found
+
+
+def _chips(current: Selection, counts: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
         {
             "label": label,
             "url": selection.list_url,
             "count": counts[f"chip_{number}"],
             "is_current": selection == current,
         }
-        for number, (label, selection) in enumerate(wanted)
+        for number, (label, selection) in enumerate(_wanted())
     ]
-    return chips, counts["count"], counts["average"]
 
 
 @require_POST

@@ -32,7 +32,7 @@ class SessionStore(DatabaseSessionStore):
     def load(self) -> dict[str, Any]:
         """The session's data; an expired or unknown one is empty."""
         rows = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        row = rows.select_related("user__person", "user__government").first() if self.session_key else None
+        row = rows.select_related("user__person", "user__government__audit_chain").first() if self.session_key else None
         if row is None:
             self._session_key = None
             return {}

@@ -100,7 +100,7 @@ def test_every_tile_counts_the_list_behind_it(client, cast, inside):
         assert rows_of(client.get(links[condition])) == count
     assert rows_of(client.get(links["inactive"])) == overview.inactive == 1
     assert rows_of(client.get(response.context["all_url"])) == overview.total
-    assert rows_of(client.get(response.context["alarming_url"])) == len(overview.alarming)
+    assert rows_of(client.get(response.context["alarming_url"])) == overview.alarming_count
     assert rows_of(client.get(response.context["awaiting_url"])) == overview.awaiting_reports
     for line in overview.agencies:
         list_url = overview.selection.but(agency=line.slug, condition=COUNTED_GROUP).list_url
