@@ -126,7 +126,7 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
     leader = make_user("leader")
     client.force_login(leader)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
 
 

@@ -123,7 +123,7 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
     make_scene(times)
     client.force_login(make_user("secretariat"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
 
 

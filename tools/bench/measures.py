@@ -81,7 +81,7 @@ class Server:
         for draft in self.facts["drafts"]:
             form = (("client_ref", str(uuid.uuid4())),)
             visit = Visit(f"{draft}edit/review/", self.facts["sessions"]["secretary"], form, 302)
-            taken.append(self.browser.seconds(visit))
+            taken.append(Browser(self.port).seconds(visit))  # the server has closed the idle connection
         click = sorted(taken[1:])[len(taken[1:]) // 2]
         return [Row("click that sends the invitations", milliseconds(click), click / self.floor, 3)]
 
