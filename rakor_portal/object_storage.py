@@ -6,6 +6,7 @@ own access check. What the storage raises becomes OSError, as from a disk, so th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from botocore.config import Config
@@ -60,3 +61,9 @@ class ObjectStorage(S3Storage):  # type: ignore[misc]  # django-storages ships n
         with _as_os_errors():
             folders, files = super().listdir(name)
         return folders, files
+
+    def get_modified_time(self, name: str) -> datetime:
+        """When the object was stored."""
+        with _as_os_errors():
+            moment: datetime = super().get_modified_time(name)
+        return moment

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from rakor_portal.accounts.models import Session
+from rakor_portal.accounts.models import PasswordReset, Session
 from rakor_portal.actors import RESTORE
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government
@@ -66,12 +66,13 @@ def restore(folder: Path) -> Restored:
 
 @transaction.atomic
 def make_safe(backup_at: str) -> Held:
-    """Sign everybody out, hold what was due, and note it in every government's audit trail.
+    """Sign everybody out, forget reset mails that were asked for, hold what was due, and note it in every trail.
 
     Also for a database that was restored by other means (`manage.py hold_deliveries`).
     """
     now = timezone.now()
     Session.objects.all().delete()
+    PasswordReset.objects.all().delete()  # mailed already, or asked for again
     held = hold_unsent(now)
     data = {"backup_at": backup_at, "held": held.waiting + held.planned}
     for government in Government.objects.all():

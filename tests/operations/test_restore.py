@@ -17,7 +17,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 
-from rakor_portal.accounts.models import Session, User
+from rakor_portal.accounts.models import PasswordReset, Session, User
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.messaging.models import Attachment, Message, Obligation
 from rakor_portal.messaging.notifications.cycle import run_cycle
@@ -146,6 +146,7 @@ def test_restore_under_load_says_nothing_twice_and_keeps_every_byte(place, smtp,
     for number, position in enumerate(positions):
         make_holder(position, make_person(email=f"pejabat{number}@uji.example"))
     client.force_login(make_user("secretariat"))
+    PasswordReset.objects.create(email="pejabat0@uji.example")
     user_count = User.objects.count()
 
     with Load(handler, positions) as load:
@@ -172,7 +173,7 @@ def test_restore_under_load_says_nothing_twice_and_keeps_every_byte(place, smtp,
     assert not Message.objects.filter(state__in=["queued", "leased", "committing"]).exists()
     assert not Obligation.objects.filter(state__in=["planned", "bound"]).exists()
     assert Message.objects.filter(state="uncertain").exists()
-    assert (User.objects.count(), Session.objects.count()) == (user_count, 0)
+    assert (User.objects.count(), Session.objects.count(), PasswordReset.objects.count()) == (user_count, 0, 0)
     call_command("audit_verify")
     entry = AuditEntry.objects.get(action="installation.restore")
     assert entry.data["backup_at"] == manifest.created_at
