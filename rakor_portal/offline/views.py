@@ -21,7 +21,6 @@ SHELL = (
     "css/rakor.css",
     "fonts/public-sans.woff2",
     "fonts/source-serif-4-600.woff2",
-    "icons/mark.svg",
     "js/rakor.js",
     "js/offline.js",
 )

@@ -5,6 +5,7 @@
                       person's other forms with text are kept under their address; "off": not this one
    data-sign-out      a form: sending it takes everything kept on this device away
    data-failed        a page or message: what was sent before it did not arrive
+   data-autosave      a place in a form: the address that keeps the draft on the server two seconds after typing
    data-install       a button that puts the portal among the programs of the device
    data-shortcut      any control: one character, pressed with Alt, clicks or focuses it
    data-print         a button that prints the page
@@ -196,6 +197,18 @@
     }
   };
 
+  const tellFailure = (name) => document.getElementById("request-failure").replaceChildren(document.getElementById(name).content.cloneNode(true));
+  const keepOnServer = async (form, place) => {
+    const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    try {
+      const answer = await fetch(place.dataset.autosave, { method: "POST", body });
+      if (answer.redirected || answer.status === 403) { tellFailure("failure-signed-out"); return; }
+      if (!answer.ok) { tellFailure("failure-unanswered"); return; }
+      place.innerHTML = await answer.text();
+      document.getElementById("request-failure").replaceChildren();
+    } catch { saveDraft(form); }
+  };
+
   const press = (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
     const control = document.querySelector(`[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`);
@@ -218,6 +231,8 @@
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form && keepsDraft(form)) { clearTimeout(form.draftTimer); form.draftTimer = setTimeout(saveDraft, 400, form); }
+    const place = form && form.querySelector("[data-autosave]");
+    if (place && navigator.onLine) { clearTimeout(place.timer); place.timer = setTimeout(keepOnServer, 2000, form, place); }
     if (event.target.dataset.count) countLetters(event.target);
     if (event.target.matches(".input-date")) sayDate(event.target);
   });
