@@ -1,6 +1,6 @@
 # One door for everything: `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check bench lint format messages seed lock
+.PHONY: help setup run test test-long check bench weights lint format messages seed lock
 
 PY := .venv/bin/python
 PREPARE := @sh tools/with_python.sh -m tools.prepare
@@ -32,6 +32,10 @@ bench: ## Measure the speed against floors, on PostgreSQL + Redis (SIZE=1: witho
 check: ## Lint, types, import contracts, templates, missing migrations
 	$(PREPARE) checks
 	@exec $(PY) -m tools.check
+
+weights: ## Print what a first visit loads, by class of page, against the budget
+	$(PREPARE) development
+	@exec $(PY) -m pytest -q -s -m e2e tests/e2e/test_page_weights.py
 
 lint: check ## The same as check
 

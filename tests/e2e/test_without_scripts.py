@@ -1,4 +1,4 @@
-"""The core tasks with JavaScript switched off: sign in, answer, report with a file, verify, minutes, check-in, draft."""
+"""Core tasks with JavaScript off: sign in, answer, report with a file, verify, minutes, check-in, a draft."""
 
 import io
 import json
