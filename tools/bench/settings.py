@@ -8,4 +8,3 @@ TEMPLATES[0]["DIRS"].append(BASE_DIR / "tools" / "bench" / "frozen")
 # There is no TLS on the loopback; everything else is as it runs in production.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"

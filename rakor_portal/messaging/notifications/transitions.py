@@ -34,7 +34,8 @@ def claim(message_id: UUID, *, due_by: datetime) -> Message | None:
     The lease's clock is the real one, whatever moment is being planned for.
     """
     now = timezone.now()
-    message = Message.objects.claimable(due_by=due_by, now=now).filter(pk=message_id).first()
+    due = Message.objects.claimable(due_by=due_by, now=now).select_related("government")
+    message = due.filter(pk=message_id).first()
     if message is None:
         return None
     lost = message.lost_leases + (message.state == _State.LEASED)
