@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, ImportBatch
 from rakor_portal.errors import RuleViolation
+from rakor_portal.inspection.inspecting import inspected
+from rakor_portal.inspection.purposes import IMPORT
 from rakor_portal.sheets.columns import Column
 from rakor_portal.sheets.planning import Outcome, Plan, PlannedRow
-from rakor_portal.sheets.reading import ReadRow, read_sheet
+from rakor_portal.sheets.reading import ReadRow, ReadSheet, read_sheet
 
 #: Records named in one entry of the audit trail.
 AUDIT_CHUNK = 500
@@ -46,17 +49,24 @@ class ImportKind:
     write: Callable[[Source, Plan, ImportBatch], None]
 
 
-@transaction.atomic
 def receive_file(
     *, by: models.Model, government: Government, kind: ImportKind, file: IO[bytes], file_name: str
 ) -> ImportBatch:
-    """Read a file and keep its rows for the preview; what others left for longer than a day goes.
+    """Inspect and read a file and keep its rows for the preview; what others left for longer than a day goes.
 
-    Raises RuleViolation when the file cannot be read. Nothing of the file itself is stored.
+    Raises RuleViolation when the file is refused or cannot be read. Nothing of the file itself is stored.
     """
-    sheet = read_sheet(file, kind.columns, required=kind.required)
+    with inspected(File(file), name=file_name, purpose=IMPORT) as clean, clean.path.open("rb") as content:
+        sheet = read_sheet(content, kind.columns, required=kind.required)
     if not sheet.rows:
         raise RuleViolation(_("Berkas ini tidak berisi baris data."))
+    return _keep_rows(by, government, kind, file_name, sheet)
+
+
+@transaction.atomic
+def _keep_rows(
+    by: models.Model, government: Government, kind: ImportKind, file_name: str, sheet: ReadSheet
+) -> ImportBatch:
     ImportBatch.objects.expired().delete()
     return ImportBatch.objects.create(
         government=government,
