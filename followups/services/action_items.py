@@ -37,12 +37,13 @@ def _open_item(by: User | SystemActor, point: ActionPoint, at: datetime) -> Acti
         raise RuleViolation(_("Tindak lanjut tanpa penanggung jawab tidak dapat dibuka."))
     meeting = point.meeting
     assigned_on = at.astimezone(meeting.government.zone).date()
+    owner = point.owner.standing_on(assigned_on)  # an organisation may have merged while the notula was written
     item = ActionItem(
         government=meeting.government,
         point=point,
         code=point.code,
         title=point.title,
-        owner=point.owner,
+        owner=owner,
         topic=point.topic,
         circle=meeting.circle,
         assigned_on=assigned_on,

@@ -19,6 +19,11 @@ def can_edit_directory(user: RoleHolder) -> bool:
     return not EDITOR_ROLES.isdisjoint(user.role_codes)
 
 
+def can_restructure(user: RoleHolder) -> bool:
+    """Whether he merges and splits organisations: holders and rights move with them."""
+    return "government_admin" in user.role_codes
+
+
 def can_take_personal_numbers(user: RoleHolder) -> bool:
     """Whether he may save lists with NIP and telephone in full; everybody else saves them masked."""
     return "government_admin" in user.role_codes

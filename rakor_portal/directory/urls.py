@@ -10,6 +10,7 @@ from rakor_portal.directory.views import (
     overview,
     people,
     positions,
+    restructuring,
     venues,
 )
 
@@ -18,6 +19,8 @@ app_name = "directory"
 organization_patterns = [
     path("agencies/", organizations.organization_list, name="organization_list"),
     path("agencies/new/", organizations.organization_create, name="organization_create"),
+    path("agencies/merge/", restructuring.organization_merge, name="organization_merge"),
+    path("agencies/<int:pk>/split/", restructuring.organization_split, name="organization_split"),
     path("agencies/<int:pk>/", organizations.organization, name="organization"),
     path("agencies/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
     path("agencies/<int:pk>/rename/", organizations.organization_rename, name="organization_rename"),

@@ -4,7 +4,7 @@ from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.groups import InviteeGroup
 from rakor_portal.directory.models.imports import ImportBatch
 from rakor_portal.directory.models.incumbencies import Incumbency
-from rakor_portal.directory.models.organizations import Organization, OrganizationName
+from rakor_portal.directory.models.organizations import Organization, OrganizationName, OrganizationSuccession
 from rakor_portal.directory.models.people import Person
 from rakor_portal.directory.models.positions import Position
 from rakor_portal.directory.models.regions import Region
@@ -19,6 +19,7 @@ __all__ = [
     "InviteeGroup",
     "Organization",
     "OrganizationName",
+    "OrganizationSuccession",
     "Person",
     "Position",
     "Region",

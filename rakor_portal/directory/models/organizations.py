@@ -86,6 +86,30 @@ class Organization(models.Model):
         return self.abbreviation or self.name
 
 
+class OrganizationSuccessionQuerySet(ScopedQuerySet["OrganizationSuccession"]):
+    government_path = "former__government_id"
+
+
+class OrganizationSuccession(models.Model):
+    """From `on`, `successor` goes on with what `former` did: one row per pair in a merger or a split."""
+
+    former = models.ForeignKey(Organization, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Organization, models.PROTECT, related_name="origins")
+    on = models.DateField()
+
+    objects = OrganizationSuccessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["former", "successor"], name="organization_succession_once"),
+            models.CheckConstraint(condition=~Q(former=F("successor")), name="organization_succession_not_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.former} → {self.successor} ({self.on:%d/%m/%Y})"
+
+
 class OrganizationNameQuerySet(ScopedQuerySet["OrganizationName"]):
     government_path = "organization__government_id"
 

@@ -102,6 +102,10 @@ class Position(models.Model):
     email = models.EmailField(_("email jabatan"), blank=True)
     phone = models.CharField(_("telepon jabatan"), max_length=20, blank=True)
     closed_on = models.DateField(_("dihapus per"), null=True, blank=True)
+    #: The post in whose place duties go on after a merger or a split (ADR 0012).
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("jabatan pengganti")
+    )
 
     objects = PositionQuerySet.as_manager()
 
@@ -119,6 +123,14 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def standing_on(self, day: date) -> "Position":
+        """This post, or the one in whose place it stands on `day` after mergers and splits."""
+        post, passed = self, {self.pk}
+        while post.successor and post.closed_on and post.closed_on <= day and post.successor_id not in passed:
+            post = post.successor
+            passed.add(post.pk)
+        return post
 
     @property
     def masked_phone(self) -> str:

@@ -13,6 +13,7 @@ from rakor_portal.directory.forms.organizations import OrganizationForm, RenameF
 from rakor_portal.directory.forms.records import DateForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization
+from rakor_portal.directory.permissions import can_restructure
 from rakor_portal.directory.services.organizations import (
     close_organization,
     create_organization,
@@ -69,6 +70,9 @@ def organization(request: DirectoryRequest, pk: int) -> HttpResponse:
         "rows": [{"position": position, "holder": holders.get(position.pk)} for position in positions],
         "units": organization.units.order_by("name"),
         "former_names": organization.former_names.all(),
+        "successions": organization.successions.select_related("successor"),
+        "origins": organization.origins.select_related("former"),
+        "may_restructure": can_restructure(request.user),
         "today": request.user.today,
     }
     return render(request, "directory/organization.html", context)

@@ -25,7 +25,9 @@ REGION_CODE = re.compile(r"[0-9.]{2,13}")
 
 
 def _one(request: DirectoryRequest, pk: int) -> Position:
-    return get_object_or_404(Position.objects.visible_to(request.user).select_related("organization"), pk=pk)
+    return get_object_or_404(
+        Position.objects.visible_to(request.user).select_related("organization", "successor"), pk=pk
+    )
 
 
 def _form(request: DirectoryRequest, position: Position | None = None) -> PositionForm:
