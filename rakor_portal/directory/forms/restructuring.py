@@ -11,7 +11,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models import Organization, Position
-from rakor_portal.directory.services.restructuring import Way
+from rakor_portal.directory.models.restructuring import Way
 from rakor_portal.form_fields import IndonesianDateField
 
 MAX_PARTS = 6

@@ -7,7 +7,6 @@ rooms above by the signal `positions_succeeded` in the same transaction (ADR 001
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from django.db import models, transaction
@@ -23,21 +22,11 @@ from rakor_portal.directory.models import (
     OrganizationSuccession,
     Position,
 )
+from rakor_portal.directory.models.restructuring import Way
 from rakor_portal.directory.services.organizations import end_terms
 from rakor_portal.directory.services.records import store
 from rakor_portal.directory.signals import positions_succeeded
 from rakor_portal.errors import RuleViolation
-
-
-class Way(StrEnum):
-    """What becomes of a post."""
-
-    CARRY = "carry"  # a new post of the same name, with its holder
-    MOVE = "move"  # a new post of the same name, vacant
-    LEAD = "lead"  # becomes the head, with its holder
-    HEAD = "head"  # closed; the head goes on with its duties
-    CLOSE = "close"  # closed; nobody goes on
-    STAY = "stay"  # as it is, in an organisation that goes on
 
 
 @dataclass(frozen=True)

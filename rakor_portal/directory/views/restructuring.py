@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from rakor_portal.directory.forms.restructuring import FatesForm, MergeForm, SplitForm, merge_choices, split_choices
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization, Position
+from rakor_portal.directory.models.restructuring import Way
 from rakor_portal.directory.permissions import can_restructure
 from rakor_portal.directory.registry import count_duties
-from rakor_portal.directory.services.restructuring import Way, merge_organizations, open_posts, split_organization
+from rakor_portal.directory.services.restructuring import merge_organizations, open_posts, split_organization
 from rakor_portal.directory.views.access import editors_only
 from rakor_portal.errors import RuleViolation
 
