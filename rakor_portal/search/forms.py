@@ -10,9 +10,13 @@ from rakor_portal.search.questions import LONGEST_QUESTION
 class SearchForm(forms.Form):
     """One line; what is too long is told, nothing else can be wrong."""
 
+    #: No field of a filter is called optional.
+    is_filter = True
+
     q = forms.CharField(
         label=_("Kata atau nomor"),
         max_length=LONGEST_QUESTION,
+        required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
