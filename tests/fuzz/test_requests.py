@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from rakor_portal.directory.models import Person
 from tests.factories import make_user
+from tests.meetings.hall import make_hall
 
 pytestmark = pytest.mark.django_db
 NEW_PERSON = "/directory/people/new/"
@@ -145,3 +146,27 @@ def test_far_date_is_refused_with_a_sentence(client, secretary, day):
     response = client.post("/directory/agencies/new/", {"name": "Dinas Uji", "kind": "dinas", "opened_on": day})
 
     assert "Tulis tahun antara 1900 dan 2199." in response.text
+
+
+@pytest.mark.parametrize("key", ["9223372036854775808", "-" + "9" * 40])
+def test_key_that_no_database_knows_is_no_choice(client, secretary, key):
+    response = client.post("/meetings/new/", {"title": "Rakor", "circle": [key], "client_ref": uuid.uuid4()})
+
+    assert response.context["form"].errors["circle"] == ["Pilih dari daftar."]
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9223372036854775808", "-1", "x"])
+def test_agenda_item_that_is_no_number_is_not_found(client, number):
+    hall = make_hall()
+    client.force_login(hall.secretary)
+
+    assert client.post(f"/meetings/{hall.meeting.public_id}/live/begin/", {"item": number}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/directory/positions/?region=", "/directory/people/?q=", "/meetings/?page="])
+def test_endless_query_is_answered(client, secretary, path):
+    assert client.get(path + "jejak%20" * 15_000).status_code == 200
+
+
+def test_rule_of_a_group_without_a_field_is_counted(client, secretary):
+    assert client.post("/directory/groups/preview/").status_code == 200
