@@ -98,7 +98,7 @@ def test_owners_find_tasks_and_account_on_the_phone():
 def test_only_administrators_find_users_and_roles_in_the_menu():
     assert [item.path for item in portal_for("leader").account_menu] == ["/notifications/", "/account/"]
     assert [item.path for item in portal_for("government_admin").account_menu] == [
-        "/notifications/", "/account/", "/messages/", "/settings/users/", "/settings/roles/",
+        "/notifications/", "/account/", "/messages/", "/settings/users/", "/settings/roles/", "/settings/audit/",
     ]  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_error_pages_render_for_strangers(name):
     request = RequestFactory().get("/nowhere/")
     request.user = AnonymousUser()
 
-    html = render_to_string(name, request=request)
+    html = render_to_string(name, {"heading": "Isian terlalu besar", "said": "Kurangi."}, request=request)
 
     assert html.count("<h1>") == 1
     assert 'href="/"' in html
