@@ -25,17 +25,17 @@ from rakor_portal.operations.manifest import FILES, BrokenBackup, Manifest, read
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore found and did; `same_keys` is false when SECRET_KEY or AUDIT_KEY is another."""
+    """What a restore found and did."""
 
     manifest: Manifest
     held: Held
-    same_keys: bool
 
 
-def restore(folder: Path) -> Restored:
+def restore(folder: Path, *, new_keys: bool = False) -> Restored:
     """Fill this empty installation from the back-up in `folder`.
 
-    1. The back-up is whole, of this kind of database, and not from a newer version; here is nothing yet.
+    1. The back-up is whole, of this kind of database, not from a newer version, and of the same keys unless `new_keys`
+       says that they are lost; here is nothing yet.
     2. The mark is set: from now on no dispatcher hands anything over, even one that nobody stopped.
     3. Files, then the database, then its migrations.
     4. Everybody is signed out; what was due by now is held for the operator; the audit trail says that all this was.
@@ -48,6 +48,7 @@ def restore(folder: Path) -> Restored:
         verify(folder, manifest)
     except BrokenBackup as reason:
         raise CommandError(str(reason)) from None
+    _check_keys(manifest, new_keys=new_keys)
     _check_target(manifest)
     mark = Path(settings.RESTORE_MARK)
     mark.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +62,7 @@ def restore(folder: Path) -> Restored:
     if wrong:
         raise CommandError(f"{len(wrong)} berkas tidak cocok, yang pertama: {wrong[0]}.")
     mark.unlink()
-    return Restored(manifest, held, manifest.keys == key_fingerprint())
+    return Restored(manifest, held)
 
 
 @transaction.atomic
@@ -78,6 +79,15 @@ def make_safe(backup_at: str) -> Held:
     for government in Government.objects.all():
         audit.record(by=RESTORE, action="installation.restore", on=government, government_id=government.pk, data=data)
     return held
+
+
+def _check_keys(manifest: Manifest, *, new_keys: bool) -> None:
+    """Under another AUDIT_KEY the entry of the restore itself would break the trail, for ever."""
+    if manifest.keys != key_fingerprint() and not new_keys:
+        raise CommandError(
+            "SECRET_KEY atau AUDIT_KEY berbeda dari pemasangan lama: tautan yang sudah dikirim tidak dapat dibuka, dan "
+            "riwayat tampak dipalsukan. Pakai kunci yang lama; bila hilang, ulangi dengan --new-keys."
+        )
 
 
 def _check_target(manifest: Manifest) -> None:

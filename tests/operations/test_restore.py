@@ -211,6 +211,16 @@ def test_broken_or_misplaced_restores_are_refused_before_anything_is_touched(pla
     assert not (place / "restoring").exists()
 
 
+def test_other_keys_are_refused_unless_the_old_ones_are_lost(place, settings):
+    backup = make_backup(place / "backups")
+    settings.AUDIT_KEY = "kunci lain"
+
+    with pytest.raises(CommandError, match="AUDIT_KEY berbeda"):
+        call_command("restore", backup)
+    with pytest.raises(CommandError, match="sudah berisi tabel"):
+        call_command("restore", backup, new_keys=True)
+
+
 def test_backup_from_a_newer_version_is_refused(place, monkeypatch):
     backup = make_backup(place / "backups")
     monkeypatch.setattr("rakor_portal.operations.databases.is_empty", lambda: True)

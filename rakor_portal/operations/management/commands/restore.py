@@ -15,16 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder satu cadangan (rakor-…Z)")
+        parser.add_argument("--new-keys", action="store_true", help="kunci lama hilang; terima akibatnya")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = restore(options["folder"])
+        done = restore(options["folder"], new_keys=options["new_keys"])
         self.stdout.write(f"Dipulihkan: cadangan {done.manifest.created_at}, {len(done.manifest.files)} berkas.")
         self.stdout.write(
             f"Ditahan untuk operator: {done.held.waiting} email yang menunggu, {done.held.planned} yang baru disusun. "
             "Putuskan di halaman Pengiriman pesan."
         )
-        if not done.same_keys:
-            self.stderr.write(
-                "SECRET_KEY atau AUDIT_KEY berbeda dari pemasangan lama: tautan yang sudah dikirim tidak dapat dibuka, "
-                "atau riwayat tampak dipalsukan. Pakai kunci yang lama."
-            )
