@@ -13,7 +13,6 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from meetings.models import Meeting
-from rakor_portal.directory.models import Incumbency
 from rakor_portal.documents.layout import page_rules
 from rakor_portal.documents.models import DocumentForm
 from rakor_portal.documents.pdf import find_static, render_pdf
@@ -44,8 +43,8 @@ def _announce(number: int) -> list[tuple[str, str, bytes]]:
     """Queue a message to so many people; returns the same mails as bytes."""
     meeting = Meeting.objects.get(title="Rapat Koordinasi Ukuran (contoh)")
     today = timezone.localdate()
-    held = Incumbency.objects.filter(government=meeting.government).exclude(person__email="").on(today)
-    posts = list(held.values_list("position_id", flat=True).distinct()[:number])
+    invited = meeting.invitations.exclude(person=None).exclude(person__email="").order_by("order")
+    posts = list(invited.values_list("position_id", flat=True)[:number])
     words = Words(subject="Ukuran", body="Isi pesan sepanjang tiga baris biasa.\n" * 12, link=settings.SITE_URL)
     announce(
         topic=Topic(meeting.government_id, "meetings.meeting", meeting.pk, f"bench:{timezone.now():%H%M%S}"),
