@@ -13,6 +13,7 @@ ACTIONS: dict[str, Promise] = {
     "action_item.open": _("Tindak lanjut dibuka"),
     "action_item.question": _("Pertanyaan pimpinan diajukan"),
     "action_item.reassign": _("Penanggung jawab dialihkan"),
+    "action_item.reminder": _("Pengingat dikirim"),
     "action_item.resumed": _("Tindak lanjut dilanjutkan"),
     "action_item.due_moved": _("Batas waktu dipindahkan"),
     "action_item.topic": _("Topik tindak lanjut diubah"),

@@ -8,12 +8,16 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     _SetPasswordForm = SetPasswordForm[Any]
 else:
     _SetPasswordForm = SetPasswordForm  # generic for the type checker alone
+
+#: What the sign-in page takes; hashing more costs time that a stranger could make us spend.
+LONGEST_PASSWORD = 1024
 
 
 class PasswordResetForm(forms.Form):
@@ -37,6 +41,7 @@ class NewPasswordForm(_SetPasswordForm):
         self.helper.form_tag = False
         self.helper.layout = Layout("new_password1", "new_password2")
         self.fields["new_password1"].label = _("Kata sandi baru")
+        self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
         self.fields["new_password2"].label = _("Ulangi kata sandi baru")
         self.fields["new_password2"].help_text = ""
@@ -52,6 +57,7 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
         self.helper.layout = Layout("old_password", "new_password1", "new_password2")
         self.fields["old_password"].label = _("Kata sandi sekarang")
         self.fields["new_password1"].label = _("Kata sandi baru")
+        self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
         self.fields["new_password2"].label = _("Ulangi kata sandi baru")
         self.fields["new_password2"].help_text = ""

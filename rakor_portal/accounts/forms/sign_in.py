@@ -8,6 +8,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rakor_portal.accounts.forms.passwords import LONGEST_PASSWORD
+
 #: One sentence for a wrong password, an unknown address and a disabled user, so that none is told from another.
 NO_MATCH = _("Email atau kata sandi tidak cocok. Periksa lalu coba lagi.")
 
@@ -22,7 +24,7 @@ class SignInForm(forms.Form):
     password = forms.CharField(
         label=_("Kata sandi"),
         strip=False,
-        max_length=1024,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
