@@ -22,6 +22,9 @@ from rakor_portal.operations.backups import key_fingerprint
 from rakor_portal.operations.files import check_files, stored_names
 from rakor_portal.operations.manifest import FILES, BrokenBackup, Manifest, read_manifest, verify
 
+#: Apps of earlier versions: their migrations stand in old databases and in no code any more.
+_RETIRED = frozenset({"axes"})
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -98,7 +101,7 @@ def _check_target(manifest: Manifest) -> None:
     if next(stored_names(), None) is not None:
         raise CommandError("Tempat berkas sudah berisi. Pemulihan hanya ke pemasangan yang kosong.")
     known = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
-    newer = [name for name in manifest.migrations if name not in known]
+    newer = [name for name in manifest.migrations if name not in known and name.split(".")[0] not in _RETIRED]
     if newer:
         raise CommandError(
             f"Cadangan dibuat oleh versi {manifest.product_version}, yang lebih baru: {newer[0]} tidak dikenal."

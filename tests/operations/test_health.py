@@ -120,10 +120,11 @@ def metered(settings, tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_figures_are_hidden_from_who_may_not_read_them(client, settings):
+def test_figures_are_hidden_while_they_are_off(client):
     assert client.get("/metrics").status_code == 404
 
-    settings.METRICS_ENABLED, settings.METRICS_TOKEN = True, "rahasia"
+
+def test_figures_are_hidden_from_who_may_not_read_them(client, metered):
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer salah"}).status_code == 404
 
