@@ -1,4 +1,4 @@
-"""The request's id and its line in the log, the language of the screen, and pages that no shared cache may keep."""
+"""The request's id and its line in the log, the language of the screen, pages no shared cache may keep, and HEAD."""
 
 import logging
 import re
@@ -116,4 +116,23 @@ class PrivatePagesMiddleware:
             response.headers[READER_HEADER] = f"u{request.user.pk}"
             if not response.has_header("Cache-Control"):
                 patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+
+class HeadMiddleware:
+    """Answer HEAD as GET, on every page alike; the server leaves the body out (RFC 9110, 9.3.2; PEP 3333).
+
+    The views name GET and POST alone, and a page that answers GET must answer HEAD: link checkers and monitors use it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Only the view sees GET; what wraps it sees what was asked."""
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
         return response

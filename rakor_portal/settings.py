@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rakor_portal.middleware.HeadMiddleware",
 ]
 
 ROOT_URLCONF = "rakor_portal.urls"

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -26,6 +27,8 @@ from rakor_portal.errors import RuleViolation
 def meeting_issues(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Issues of this meeting with the items that treat them; the secretariat opens new ones."""
     meeting = find_tab(request, public_id)
+    if request.method == "POST" and not can_edit(request.user, meeting):
+        raise PermissionDenied
     form = IssueForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:

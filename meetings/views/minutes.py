@@ -185,8 +185,12 @@ def _get_minutes(request: AuthenticatedRequest, meeting: Meeting) -> Minutes:
 
 
 def _begin(request: AuthenticatedRequest, meeting: Meeting) -> Minutes | None:
-    """Who runs the meeting finds an empty draft, others nothing yet."""
-    return open_minutes(by=request.user, meeting=meeting) if can_run(request.user, meeting) else None
+    """Who runs the meeting finds an empty draft, others nothing yet; looking at it writes nothing."""
+    if not can_run(request.user, meeting):
+        return None
+    if request.method == "GET":
+        return Minutes(meeting=meeting, signatory=meeting.chair)
+    return open_minutes(by=request.user, meeting=meeting)
 
 
 def _has_begun(meeting: Meeting) -> bool:

@@ -35,6 +35,7 @@ def password_reset_sent(request: HttpRequest) -> HttpResponse:
 class PasswordResetConfirm(PasswordResetConfirmView):
     """Django's view, which keeps the token out of the address bar; the service stores the password."""
 
+    http_method_names = ("get", "post")  # Django's view would take PUT as POST
     form_class = NewPasswordForm
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password_reset_done")

@@ -1,0 +1,55 @@
+"""Data Induk: kept by the secretariat and the administrator; the role is asked first, on every page."""
+
+from functools import partial
+
+from tests.access.policy.words import SECRETARIAT, act, form, page
+
+kept_page = partial(page, SECRETARIAT, office=True)
+kept_form = partial(form, SECRETARIAT, office=True)
+kept_act = partial(act, SECRETARIAT, office=True)
+
+DATE = {"on": "@later"}
+ORGANIZATION = {"name": "Dinas Baru", "kind": "dinas"}
+POSITION = {
+    "title": "Kepala Bidang Baru", "organization": "@organization", "category": "staf", "protocol_rank": "4000",
+}  # fmt: skip
+GROUP = {"name": "Grup Baru", "order": "10", "category": "opd"}
+HOLIDAY = {"date": "@later", "kind": "local", "name": "Hari jadi"}
+
+DIRECTORY = {
+    "directory:overview": kept_page(),
+    "directory:organization_list": kept_page(),
+    "directory:organization_create": kept_form(body=ORGANIZATION),
+    "directory:organization": kept_page("organization"),
+    "directory:organization_edit": kept_form("organization", body=ORGANIZATION),
+    "directory:organization_rename": kept_form("organization", body={"name": "Dinas Berganti Nama"} | DATE),
+    "directory:organization_close": kept_form("organization", body=DATE),
+    "directory:position_list": kept_page(),
+    "directory:position_create": kept_form(body=POSITION),
+    "directory:position": kept_page("position"),
+    "directory:position_edit": kept_form("position", body=POSITION),
+    "directory:position_close": kept_form("position", body=DATE),
+    "directory:incumbency_create": kept_form(
+        "position", body={"person": "@person", "kind": "plh", "valid_from": "@today", "valid_until": "@later"}
+    ),
+    "directory:incumbency_end": kept_form("incumbency", body=DATE),
+    "directory:person_list": kept_page(),
+    "directory:person_create": kept_form(body={"name": "Pejabat Baru"}),
+    "directory:person": kept_page("person"),
+    "directory:person_edit": kept_form("person", body={"name": "Pejabat Berganti Nama"}),
+    "directory:group_list": kept_page(),
+    "directory:group_create": kept_form(body=GROUP),
+    # Counts whom a rule would take; a POST because the form is long. Nothing is stored.
+    "directory:group_preview": kept_act(body=GROUP, writes=False),
+    "directory:group": kept_page("group"),
+    "directory:group_edit": kept_form("group", body=GROUP),
+    "directory:group_retire": kept_form("group", body=DATE),
+    "directory:venue_list": kept_page(),
+    "directory:venue_create": kept_form(body={"name": "Aula Baru"}),
+    "directory:venue_edit": kept_form("venue", body={"name": "Aula Berganti Nama"}),
+    "directory:venue_close": kept_form("venue", body=DATE),
+    "directory:holiday_list": kept_page(),
+    "directory:holiday_create": kept_form(body=HOLIDAY),
+    "directory:holiday_edit": kept_form("holiday", body=HOLIDAY),
+    "directory:holiday_remove": kept_act("holiday"),
+}

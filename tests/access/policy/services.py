@@ -1,0 +1,25 @@
+"""Papers, messages, help and the gallery."""
+
+from tests.access.policy.words import MEMBERS, SECRETARIAT, SIGNED_IN, act, open_page, page
+
+SERVICES = {
+    # The register shows what each may see; who holds no post sees an empty one.
+    "documents:register": page(SIGNED_IN),
+    "documents:document": page(MEMBERS, "document"),
+    "documents:document_pdf": page(MEMBERS, "document"),
+    "documents:document_retry": act(SECRETARIAT, "failed_document"),
+    "messaging:inbox": page(SIGNED_IN),
+    # Only what was addressed to oneself can be opened.
+    "messaging:notice": act(MEMBERS, "notice"),
+    # Marks one's own notices; who has none changes nothing.
+    "messaging:notices_read": act(SIGNED_IN, writes=False),
+    # The delivery report is the secretariat's desk; an administrator of the system has no role of his own here.
+    "messaging:operator": page(SECRETARIAT),
+    "messaging:message_mark_sent": act(SECRETARIAT, "message", office=True),
+    "messaging:message_send_again": act(SECRETARIAT, "message", office=True),
+    "help": open_page(),
+    "accessibility": open_page(),
+    # Made-up samples, not served in production.
+    "gallery:gallery_show": open_page(),
+    "gallery:gallery_public": open_page(),
+}
