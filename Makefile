@@ -1,6 +1,6 @@
 # One door for everything: `make` alone lists what it can do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long check bench weights lint format messages seed lock
+.PHONY: help setup run test test-long check bench weights lint format messages seed lock access
 
 PY := .venv/bin/python
 PREPARE := @sh tools/with_python.sh -m tools.prepare
@@ -28,6 +28,10 @@ test-long: ## The exhaustive sweeps and fuzz, on SQLite and on PostgreSQL + Redi
 bench: ## Measure the speed against floors, on PostgreSQL + Redis (SIZE=1: without the tenfold size)
 	$(PREPARE) development
 	@exec $(PY) -m tools.bench
+
+access: ## Who gets what: every route, role, method and place against tests/access/policy
+	$(PREPARE) development
+	@exec $(PY) -m tools.access
 
 check: ## Lint, types, import contracts, templates, missing migrations
 	$(PREPARE) checks

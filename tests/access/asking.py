@@ -37,7 +37,9 @@ class Asker:
         self.factory = RequestFactory()
         self.asked = 0
 
-    def ask(self, role: str, method: str, path: str, body: dict[str, Any] | None = None, *, htmx: bool = False) -> Answer:
+    def ask(
+        self, role: str, method: str, path: str, body: dict[str, Any] | None = None, *, htmx: bool = False
+    ) -> Answer:
         """The answer to `role`; every row is afterwards as it was."""
         self.asked += 1
         # Each request comes from its own address, so that no throttle stands between the cell and its answer.
@@ -47,7 +49,9 @@ class Asker:
         if htmx:
             extra["HTTP_HX_REQUEST"] = "true"
         send = self.factory.post if method == "POST" else self.factory.get
-        environ = send(path, body or {}, **extra).environ if method in ("GET", "POST", "HEAD") else self._other(path, extra)
+        environ = (
+            send(path, body or {}, **extra).environ if method in ("GET", "POST", "HEAD") else self._other(path, extra)
+        )
         environ["REQUEST_METHOD"] = method
         written: set[str] = set()
         with transaction.atomic(), connection.execute_wrapper(_note(written)):
@@ -72,8 +76,7 @@ def _note(written: set[str]) -> Any:
 
 
 def _read(response: HttpResponseBase) -> bytes:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 class _Lines(logging.Handler):

@@ -1,5 +1,8 @@
 """Who may read which canary, and finding them."""
 
+import io
+import zipfile
+
 from tests.access.policy.words import ENDED, INSIDER, STRANGERS, Rule
 from tests.access.world.words import WORD_OF_PLACE, WORDS
 
@@ -8,8 +11,16 @@ HOME_WORDS = {"home", "closed", "closed item"}
 
 def seen_in(*texts: bytes | str) -> set[str]:
     """Names of the canaries that stand somewhere in the texts, in whatever case."""
-    whole = "\n".join(text.decode("utf-8", "replace") if isinstance(text, bytes) else text for text in texts).lower()
+    whole = "\n".join(text if isinstance(text, str) else _readable(text) for text in texts).lower()
     return {name for name, word in WORDS.items() if word.lower() in whole}
+
+
+def _readable(content: bytes) -> str:
+    """The text of a page; of a workbook that of all its parts."""
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            content = b"\n".join(parts.read(name) for name in parts.namelist())
+    return content.decode("utf-8", "replace")
 
 
 def forbidden_words(rule: Rule, role: str, place: str) -> set[str]:

@@ -33,6 +33,8 @@ def expected(rule: Rule, role: str, method: str, place: str) -> str:
 
 
 def _of_open_page(rule: Rule, role: str, method: str, place: str) -> str:
+    if rule.nobody:
+        return HIDDEN
     if rule.only_strangers and role not in STRANGERS:
         return GOES
     if rule.of and place not in rule.valid:

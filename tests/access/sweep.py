@@ -90,12 +90,12 @@ class Sweep:
         """Ask the cell and note every difference from what must be."""
         rule = POLICY[cell.route]
         address = self.world.objects[rule.of][cell.place] if rule.of else {}
-        path = reverse(cell.route, kwargs=address)
+        path = reverse(cell.route, kwargs=address) + (f"?{rule.query}" if rule.query else "")
         wanted = answers.expected(rule, cell.role, cell.method, cell.place)
         answer = self.asker.ask(cell.role, cell.method, path, self._body(rule, cell), htmx=cell.htmx)
         self.count += 1
         faults = [
-            *self._status(answer, wanted, path), *self._writes(rule, cell, answer, wanted),
+            *self._status(rule, cell, answer, wanted), *self._writes(rule, cell, answer, wanted),
             *self._hidden(rule, cell, answer, wanted, path), *self._words(rule, cell, answer),
         ]  # fmt: skip
         if cell.method == "POST" and wanted == answers.DONE and cell.place in ("", "own") and not cell.htmx:
@@ -109,11 +109,15 @@ class Sweep:
         key = cell.place if cell.place in self.world.places else ("own" if at_home or rule.of else "foreign")
         return fill(rule.body, self.world.places[key])
 
-    def _status(self, answer: Answer, wanted: str, path: str) -> Iterator[str]:
+    def _status(self, rule: Rule, cell: Cell, answer: Answer, wanted: str) -> Iterator[str]:
+        to_sign_in = answer.status == 302 and answer.location.startswith("/sign-in/?next=")
         if wanted == answers.SIGN_IN:
-            good = answer.status == 302 and answer.location.startswith("/sign-in/?next=")
+            # A form that was typed while the session ended is shown again beside the way to the sign-in.
+            kept = cell.method == "POST" and answer.status == 403 and b'href="/sign-in/"' in answer.body
+            good = to_sign_in or kept
         else:
-            good = answer.status in STATUSES[wanted] and not answer.location.startswith("/sign-in/?next=")
+            statuses = STATUSES[wanted] | ({rule.also} if wanted == answers.OK else set())
+            good = answer.status in statuses and not to_sign_in
         if not good:
             yield f"got {answer.status} {answer.location}, wanted {wanted}"
 
@@ -128,7 +132,7 @@ class Sweep:
 
     def _hidden(self, rule: Rule, cell: Cell, answer: Answer, wanted: str, path: str) -> Iterator[str]:
         """What one may not know of looks exactly as what is not there."""
-        if wanted not in (answers.HIDDEN, answers.GONE) or answer.status not in (404, 410):
+        if not rule.of or wanted not in (answers.HIDDEN, answers.GONE) or answer.status not in (404, 410):
             return
         if _plain(answer, path) != self._page_of_nothing(rule, cell):
             yield "the page differs from that of what does not exist"
@@ -161,5 +165,7 @@ def _plain(answer: Answer, path: str) -> str:
     """Status, kind and text without what differs on every request: address, CSRF token, nonce."""
     text = answer.body.decode().replace(path, "·")
     text = re.sub(r"[A-Za-z0-9]{64}|nonce-[\w+/=-]+|[0-9a-f]{8}-[0-9a-f-]{27}", "·", text)
-    headers = [line for line in answer.headers.splitlines() if line.lower().startswith(("content-type", "cache", "refresh"))]
+    headers = [
+        line for line in answer.headers.splitlines() if line.lower().startswith(("content-type", "cache", "refresh"))
+    ]
     return f"{answer.status}\n{headers}\n{text}"

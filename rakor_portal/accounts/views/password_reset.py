@@ -6,6 +6,7 @@ from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordRese
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rakor_portal.accounts.forms.passwords import NewPasswordForm, PasswordResetForm
@@ -32,10 +33,10 @@ def password_reset_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_reset_sent.html")
 
 
+@method_decorator(require_http_methods(["GET", "POST"]), name="dispatch")  # Django's view would answer PUT too
 class PasswordResetConfirm(PasswordResetConfirmView):
     """Django's view, which keeps the token out of the address bar; the service stores the password."""
 
-    http_method_names = ("get", "post")  # Django's view would take PUT as POST
     form_class = NewPasswordForm
     template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("accounts:password_reset_done")

@@ -44,6 +44,9 @@ ACCOUNTS = {
     "accounts:user_list": page(ADMIN),
     "accounts:user_create": form(ADMIN, body={"person": "@person_without_user", "email": "baru@uji.example"}),
     "accounts:user_set_active": act(ADMIN, "user", office=True, body={"active": "no"}),
+    # The trail without the rows of meetings whose circle the administrator does not belong to.
+    "accounts:audit_log": page(ADMIN),
+    "accounts:audit_export": page(ADMIN),
     "accounts:role_list": page(ADMIN),
     "accounts:role_grant": form(ADMIN, body={"position": "@position", "role": "verifier"}),
     "accounts:role_end": form(ADMIN, "role", office=True, body={"on": "@later"}),

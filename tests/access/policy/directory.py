@@ -2,27 +2,34 @@
 
 from functools import partial
 
-from tests.access.policy.words import SECRETARIAT, act, form, page
+from tests.access.policy.words import ADMIN, SECRETARIAT, act, form, page
 
 kept_page = partial(page, SECRETARIAT, office=True)
 kept_form = partial(form, SECRETARIAT, office=True)
 kept_act = partial(act, SECRETARIAT, office=True)
 
 DATE = {"on": "@later"}
-ORGANIZATION = {"name": "Dinas Baru", "kind": "dinas"}
+ORGANIZATION = {"name": "Dinas Baru", "kind": "badan"}
 POSITION = {
     "title": "Kepala Bidang Baru", "organization": "@organization", "category": "staf", "protocol_rank": "4000",
 }  # fmt: skip
-GROUP = {"name": "Grup Baru", "order": "10", "category": "opd"}
-HOLIDAY = {"date": "@later", "kind": "local", "name": "Hari jadi"}
+GROUP = {"name": "Grup Baru", "order": "10", "category": "kepala_pd"}
+HOLIDAY = {"date": "@later", "kind": "libur_daerah", "name": "Hari jadi"}
 
 DIRECTORY = {
     "directory:overview": kept_page(),
+    # Lists as files: numbers masked; in full only for the administrator, who is written into the trail.
+    "directory:position_export": kept_page(),
+    "directory:person_export": kept_page(),
+    "directory:incumbency_export": kept_page(),
+    "directory:position_export_full": act(ADMIN),
+    "directory:person_export_full": act(ADMIN),
+    "directory:incumbency_export_full": act(ADMIN),
     "directory:organization_list": kept_page(),
     "directory:organization_create": kept_form(body=ORGANIZATION),
     "directory:organization": kept_page("organization"),
     "directory:organization_edit": kept_form("organization", body=ORGANIZATION),
-    "directory:organization_rename": kept_form("organization", body={"name": "Dinas Berganti Nama"} | DATE),
+    "directory:organization_rename": kept_form("organization", body={"name": "Dinas Berganti Nama", "on": "@today"}),
     "directory:organization_close": kept_form("organization", body=DATE),
     "directory:position_list": kept_page(),
     "directory:position_create": kept_form(body=POSITION),

@@ -27,6 +27,7 @@ FOLLOWUPS = {
     "followups:agency": page(WIDE, "agency_slug", office=True),
     "followups:issue": page(WIDE, "topic_slug", office=True),
     "followups:action_items": page(SIGNED_IN),
+    "followups:action_items_export": page(SIGNED_IN),
     "followups:reminders_send": act(SECRETARIAT, body={"item": "@item_code"} | NONCE),
     "followups:meeting": page(MEMBERS, "meeting"),
     "followups:meeting_action_items": page(MEMBERS, "meeting"),

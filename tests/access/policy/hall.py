@@ -26,6 +26,7 @@ HALL = {
     ),
     "meetings:meeting_mark_undo": run("mark"),
     "meetings:meeting_attendance": page(SEES_REPLIES, "running"),
+    "meetings:meeting_attendance_export": page(SEES_REPLIES, "running"),
     "meetings:meeting_attendance_issue": run("held"),
     "meetings:meeting_start": run("meeting", body={"confirm_date": "1"}),
     "meetings:meeting_end": run("running"),

@@ -1,7 +1,19 @@
 """The schedule, the draft in five parts, the workspace of a rakor, and the page behind an invitation."""
 
-from tests.access.policy.words import LEADER, MEMBERS, SECRETARIAT, SIGNED_IN, STAFF, act, form, open_form, open_page, page
-from tests.access.policy.words import APPROVER, WRITERS_OF_MINUTES
+from tests.access.policy.words import (
+    APPROVER,
+    LEADER,
+    MEMBERS,
+    SECRETARIAT,
+    SIGNED_IN,
+    STAFF,
+    WRITERS_OF_MINUTES,
+    act,
+    form,
+    open_form,
+    open_page,
+    page,
+)
 
 #: Who answered and who stays away: for those who run the meeting, who review its notula, and the leaders.
 SEES_REPLIES = WRITERS_OF_MINUTES | APPROVER | LEADER
@@ -20,12 +32,15 @@ NEW_SLOT = {"date": "@later", "start_time": "10.00", "place": "Aula"}
 MEETINGS = {
     "meetings:calendar": page(SIGNED_IN),
     "meetings:meeting_list": page(SIGNED_IN),
+    "meetings:meeting_list_export": page(SIGNED_IN),
     "meetings:meeting_create": form(SECRETARIAT, body=INFO | {"client_ref": "@nonce"}),
     # The five parts: for the secretariat; other staff know of a draft and may not touch it.
     "meetings:meeting_edit_info": form(SECRETARIAT, "draft", body=INFO | {"version": "@draft_version"}),
     "meetings:meeting_warnings": act(SECRETARIAT, "draft", body=INFO, writes=False),
     "meetings:meeting_edit_agenda": form(SECRETARIAT, "draft", body=AGENDA | {"version": "@draft_version"}),
-    "meetings:meeting_edit_invitations": form(SECRETARIAT, "draft", body={"added": "@position", "version": "@draft_version"}),
+    "meetings:meeting_edit_invitations": form(
+        SECRETARIAT, "draft", body={"added": "@position", "version": "@draft_version"}
+    ),
     "meetings:invitations_count": act(SECRETARIAT, "draft", body={"added": "@position"}, writes=False),
     "meetings:meeting_edit_letter": form(SECRETARIAT, "draft", body=LETTER | {"version": "@draft_version"}),
     "meetings:letter_preview": page(SECRETARIAT, "draft"),
@@ -34,6 +49,7 @@ MEETINGS = {
     "meetings:meeting_agenda": page(MEMBERS, "meeting"),
     "meetings:agenda_link_issue": act(SECRETARIAT, "agenda_item", body={"issue": "@issue"}),
     "meetings:meeting_invitations": page(SEES_REPLIES, "meeting"),
+    "meetings:invitations_export": page(SEES_REPLIES, "meeting"),
     "meetings:invitations_progress": page(SEES_REPLIES, "meeting"),
     "meetings:invitations_remind": act(SECRETARIAT, "meeting"),
     "meetings:invitation_note": act(SECRETARIAT, "invitation", body={"reply": "attending"}),

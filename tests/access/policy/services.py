@@ -5,6 +5,7 @@ from tests.access.policy.words import MEMBERS, SECRETARIAT, SIGNED_IN, act, open
 SERVICES = {
     # The register shows what each may see; who holds no post sees an empty one.
     "documents:register": page(SIGNED_IN),
+    "documents:register_export": page(SIGNED_IN),
     "documents:document": page(MEMBERS, "document"),
     "documents:document_pdf": page(MEMBERS, "document"),
     "documents:document_retry": act(SECRETARIAT, "failed_document"),
@@ -17,6 +18,18 @@ SERVICES = {
     "messaging:operator": page(SECRETARIAT),
     "messaging:message_mark_sent": act(SECRETARIAT, "message", office=True),
     "messaging:message_send_again": act(SECRETARIAT, "message", office=True),
+    # Each finds what he may see.
+    "search": page(SIGNED_IN, query="q=Rakor"),
+    # Made for machines, without personal data; "ready" says 503 where a server is missing, as in this suite.
+    "operations:live": open_page(),
+    "operations:ready": open_page(also=503),
+    "operations:deliveries": open_page(also=503),
+    # For the addresses that the operator named; for everybody else there is no such page.
+    "operations:metrics": open_page(nobody=True),
+    # What the browser needs to work without a signal; the same for everybody.
+    "manifest": open_page(),
+    "offline": open_page(),
+    "service_worker": open_page(),
     "help": open_page(),
     "accessibility": open_page(),
     # Made-up samples, not served in production.

@@ -22,7 +22,9 @@ EVERYBODY = (*ROLES, INSIDER, ENDED, *OTHERS, *STRANGERS)
 SIGNED_IN = frozenset({*ROLES, INSIDER, ENDED, *OTHERS})
 ADMIN = frozenset({"government_admin", "other_government_admin"})
 SECRETARIAT = frozenset({"secretariat", "other_secretariat", INSIDER}) | ADMIN
-STAFF = SECRETARIAT | {f"{prefix}{role}" for prefix in ("", "other_") for role in ("minute_taker", "approver", "verifier")}
+STAFF = SECRETARIAT | {
+    f"{prefix}{role}" for prefix in ("", "other_") for role in ("minute_taker", "approver", "verifier")
+}
 LEADER = frozenset({"leader", "other_leader"})
 OWNER = frozenset({"agency_head", "agency_operator", "other_agency_head", "other_agency_operator"})
 WIDE = STAFF | LEADER
@@ -90,6 +92,9 @@ class Rule:
     only_strangers: bool = False  # who is signed in is led away
     missing: int = 404  # what an address without object answers
     valid: frozenset[str] = frozenset({"own"})  # places at which a link is good
+    query: str = ""  # asked with GET
+    also: int = 200  # a further status of a page that answers
+    nobody: bool = False  # hidden from all who ask here
     stamps: tuple[str, ...] = ()  # tables that GET may write, each explained in its row
 
     @property

@@ -27,7 +27,9 @@ def make_items(place: Place) -> None:
     place.names["item_code"] = plain.code
     place.objects |= {
         "item": {"code": plain.code},
-        "held_item": {"code": _item(place, meeting, "held", status=Status.ON_HOLD, status_reason=place.say_item("Alasan")).code},
+        "held_item": {
+            "code": _item(place, meeting, "held", status=Status.ON_HOLD, status_reason=place.say_item("Alasan")).code
+        },
         "done_item": {"code": _item(place, meeting, "done", status=Status.DONE).code},
     }
     _ask(place, _item(place, meeting, "asked", status=Status.IN_PROGRESS))

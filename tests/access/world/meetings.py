@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from followups.models import ActionItem
-from meetings.models import ActionPoint, Attendance, Invitation, Issue, Meeting, MinuteEntry, PriorityTopic
+from meetings.models import ActionPoint, Attendance, Issue, Meeting, MinuteEntry, PriorityTopic
 from meetings.services.action_points import add_point
 from meetings.services.attendance_lists import issue_attendance_list
 from meetings.services.invitations import send_invitations
@@ -17,7 +17,7 @@ from meetings.services.minutes import approve_minutes, distribute_minutes, open_
 from rakor_portal.actors import SEED
 from rakor_portal.documents.models import Document
 from tests.access.world.places import Place
-from tests.factories import make_agenda_item, make_invitation, make_meeting, make_venue
+from tests.factories import make_agenda_item, make_invitation, make_meeting
 from tests.meetings.scenes import make_draft
 
 STARTS_AT = datetime(2026, 3, 24, 2, 0, tzinfo=UTC)
@@ -28,9 +28,7 @@ def make_meetings(place: Place) -> None:
     # Priority topics are the government's own list, and no secret of a meeting.
     name = f"Topik {place.key}" if place.circle else place.say(f"Topik {place.key}")
     topic = PriorityTopic.objects.create(government=place.government, name=name, slug=f"topik-{place.key}")
-    issue = Issue.objects.create(
-        government=place.government, title=place.say("Isu"), topic=topic, circle=place.circle
-    )
+    issue = Issue.objects.create(government=place.government, title=place.say("Isu"), topic=topic, circle=place.circle)
     place.names |= {"issue": issue.pk, "topic": topic}
     if not place.circle:
         place.objects["topic_slug"] = {"slug": topic.slug}

@@ -41,11 +41,11 @@ def make_directory(place: Place) -> None:
     position = make_position(organization, title=place.say(f"Jabatan {n}"))
     person = make_person(government, name=place.say(f"Orang {n}"), rank=place.say("Pembina"))
     term = make_holder(position, person)
-    group = InviteeGroup.objects.create(government=government, name=place.say(f"Grup {n}"), category="opd")
+    group = InviteeGroup.objects.create(government=government, name=place.say(f"Grup {n}"), category="kepala_pd")
     venue = make_venue(government, name=place.say(f"Gedung {n}"), address=place.say("Jalan"))
     day = date(2026, 5, {"own": 4, "other": 5, "foreign": 6}[n])
     holiday = Holiday.objects.create(
-        government=government, date=day, kind="local", name=place.say("Libur"), decree=place.say("Keputusan")
+        government=government, date=day, kind="libur_daerah", name=place.say("Libur"), decree=place.say("Keputusan")
     )
     place.objects |= {
         "organization": {"pk": organization.pk}, "position": {"pk": position.pk}, "person": {"pk": person.pk},
