@@ -1,8 +1,8 @@
 """The part of the sweep that `make test` runs; `make access` leaves nothing out.
 
 Kept: at one's own place every role of HOME, one stranger, one of the other government, except that of those who may
-only the first two come in; elsewhere the widest right, a narrow one and the one who may. Left out: the rest of the other
-government and of strangers, and HEAD, htmx, PUT, PATCH, DELETE and missing methods beyond one cell a route.
+only the first two come in; elsewhere the widest right, a narrow one and the one who may. Left out: the rest of the
+other government and of strangers, and HEAD, htmx, PUT, PATCH, DELETE and missing methods beyond one cell a route.
 """
 
 from tests.access.policy import POLICY
