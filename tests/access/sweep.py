@@ -116,7 +116,7 @@ class Sweep:
             kept = cell.method == "POST" and answer.status == 403 and b'href="/sign-in/"' in answer.body
             good = to_sign_in or kept
         else:
-            statuses = STATUSES[wanted] | ({rule.also} if wanted == answers.OK else set())
+            statuses = STATUSES[wanted] | ({rule.also} if wanted in (answers.OK, answers.DONE) else set())
             good = answer.status in statuses and not to_sign_in
         if not good:
             yield f"got {answer.status} {answer.location}, wanted {wanted}"

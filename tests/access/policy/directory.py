@@ -25,6 +25,17 @@ DIRECTORY = {
     "directory:position_export_full": act(ADMIN),
     "directory:person_export_full": act(ADMIN),
     "directory:incumbency_export_full": act(ADMIN),
+    # A sheet is read, shown as a plan to its sender alone, and written when he says so. (A file in the form, and a
+    # plan that was seen: tests/directory.)
+    "directory:position_import": kept_form(writes=False),
+    "directory:position_import_preview": kept_page("positions_file"),
+    "directory:position_import_apply": kept_act("positions_file", writes=False),
+    "directory:person_import": kept_form(writes=False),
+    "directory:person_import_preview": kept_page("people_file"),
+    "directory:person_import_apply": kept_act("people_file", writes=False),
+    "directory:incumbency_import": kept_form(writes=False),
+    "directory:incumbency_import_preview": kept_page("incumbents_file"),
+    "directory:incumbency_import_apply": kept_act("incumbents_file", writes=False),
     "directory:organization_list": kept_page(),
     "directory:organization_create": kept_form(body=ORGANIZATION),
     "directory:organization": kept_page("organization"),

@@ -28,6 +28,9 @@ FOLLOWUPS = {
     "followups:issue": page(WIDE, "topic_slug", office=True),
     "followups:action_items": page(SIGNED_IN),
     "followups:action_items_export": page(SIGNED_IN),
+    "followups:action_items_import": form(SECRETARIAT, office=True, writes=False),
+    "followups:action_items_import_preview": page(SECRETARIAT, "action_items_file", office=True),
+    "followups:action_items_import_apply": act(SECRETARIAT, "action_items_file", office=True, writes=False),
     "followups:reminders_send": act(SECRETARIAT, body={"item": "@item_code"} | NONCE),
     "followups:meeting": page(MEMBERS, "meeting"),
     "followups:meeting_action_items": page(MEMBERS, "meeting"),
@@ -56,6 +59,8 @@ FOLLOWUPS = {
     "followups:report_check": form(OWNER, "draft_item", goes=True, writes=HEAD, body={"client_ref": "@draft_ref"}),
     "followups:report_sent": page(MEMBERS, "receipt"),
     "followups:evidence_add": act(OWNER, "item", body=REPORT),
+    # A piece of a file belongs to who sends it; one without its offset is told where to go on (409).
+    "followups:evidence_piece": form(HEAD, "upload", also=409, writes=False),
     "followups:evidence_remove": act(OWNER, "draft_evidence", body=REPORT),
     "followups:evidence": page(MEMBERS, "evidence"),
     # Who reported does not verify; the owner's side never does.

@@ -1,6 +1,6 @@
 """Papers, messages, help and the gallery."""
 
-from tests.access.policy.words import MEMBERS, SECRETARIAT, SIGNED_IN, act, open_page, page
+from tests.access.policy.words import EVERYBODY, MEMBERS, SECRETARIAT, SIGNED_IN, Rule, act, open_page, page
 
 SERVICES = {
     # The register shows what each may see; who holds no post sees an empty one.
@@ -29,6 +29,8 @@ SERVICES = {
     # What the browser needs to work without a signal; the same for everybody.
     "manifest": open_page(),
     "offline": open_page(),
+    # A cookie of the browser and nothing else; without JavaScript it leads back.
+    "set_language": Rule(writers=frozenset(EVERYBODY), public=True, writes=False, body={"language": "en"}),
     "service_worker": open_page(),
     "help": open_page(),
     "accessibility": open_page(),

@@ -54,6 +54,8 @@ KNOWS: dict[str, Knowers] = {
     "own report": {"own": HEAD, "closed": HEAD},
     # What was addressed to a person is his, also when it tells of an item born in a closed meeting.
     "notice": {"own": HEAD, "closed": HEAD},
+    # The rows of a sheet hold personal numbers in full: for who sent the file alone.
+    "own file": {"own": frozenset({"secretariat"}), "closed": INSIDERS},
     # Directory, accounts, messages to operate: rows of the government; the role decides.
     "row": {"own": HOME, "other": HOME},
     "row of a meeting": {"own": HOME, "other": HOME, "closed": INSIDERS},
@@ -71,6 +73,11 @@ OBJECTS = {
     "draft_evidence": "own report", "receipt": "own report",
     "document": "row of a meeting", "failed_document": "row of a meeting",
     "notice": "notice", "message": "row of a meeting",
+    "positions_file": "own file",
+    "people_file": "own file",
+    "incumbents_file": "own file",
+    "action_items_file": "own file",
+    "upload": "own report",
     "organization": "row", "position": "row", "person": "row", "group": "row", "venue": "row", "holiday": "row",
     "incumbency": "row", "user": "row", "role": "row", "agency_slug": "row", "topic_slug": "row",
     "invitation_link": "", "letter_link": "", "minutes_link": "", "item_link": "", "reset_link": "",

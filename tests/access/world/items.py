@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from followups.models import ActionItem, Evidence, Extension, ProgressReport, TimelineEvent
+from followups.models import ActionItem, Evidence, Extension, ProgressReport, TimelineEvent, Upload
 from followups.services.reports import save_draft, submit_report
 from meetings.models import Meeting
 from tests.access.world.places import Place
@@ -95,8 +95,12 @@ def _report(place: Place, item: ActionItem) -> None:
 def _begin(place: Place, item: ActionItem) -> None:
     draft = _draft(place, item)
     file = _file(place, draft)
+    upload = Upload.objects.create(
+        report=draft, fingerprint="x", file_name=place.say_item("Foto"), size=10, uploaded_by=place.owner_user
+    )
     place.objects |= {
         "draft_item": {"code": item.code},
+        "upload": {"code": item.code, "public_id": upload.public_id},
         "draft_evidence": {"code": item.code, "public_id": file.public_id},
     }
     place.names["draft_ref"] = str(draft.client_ref)

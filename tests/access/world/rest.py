@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from rakor_portal.accounts.models import RoleGrant
-from rakor_portal.directory.models import Holiday, InviteeGroup
+from rakor_portal.directory.models import Holiday, ImportBatch, InviteeGroup
 from rakor_portal.messaging.models import Channel, Message
 from tests.access.world.places import Place
 from tests.factories import (
@@ -56,6 +56,15 @@ def make_directory(place: Place) -> None:
         "organization": organization.pk, "position": position.pk, "signatory": place.sekda.pk,
         "person": make_person(government, name=place.say(f"Calon {n}")).pk,
     }  # fmt: skip
+
+
+def make_files(place: Place) -> None:
+    for kind in ImportBatch.Kind.values:
+        batch = ImportBatch.objects.create(
+            government=place.government, kind=kind, file_name=place.say("Daftar"), sheet_name=place.say("Lembar"),
+            created_by=place.secretary,
+        )  # fmt: skip
+        place.objects[f"{kind}_file"] = {"public_id": batch.public_id}
 
 
 def make_accounts(place: Place) -> None:
