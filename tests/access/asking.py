@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 #: Tables that are no product data: sessions, and the counters of the sign-in's lock.
-OWN_BUSINESS = re.compile(r"django_session|axes_\w+")
+OWN_BUSINESS = re.compile(r"\w+_session|axes_\w+")
 WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR \w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)', re.IGNORECASE)
 
 

@@ -58,9 +58,10 @@ FOLLOWUPS = {
     # The draft is the head's; his operator has none to check or send, and is led to the form.
     "followups:report_check": form(OWNER, "draft_item", goes=True, writes=HEAD, body={"client_ref": "@draft_ref"}),
     "followups:report_sent": page(MEMBERS, "receipt"),
-    "followups:evidence_add": act(OWNER, "item", body=REPORT),
-    # A piece of a file belongs to who sends it; one without its offset is told where to go on (409).
-    "followups:evidence_piece": form(HEAD, "upload", also=409, writes=False),
+    # A good body is a file, which tests/followups sends; one without it is told so (400), and who may not gets 403.
+    "followups:evidence_add": act(OWNER, "item", body=REPORT, also=400, writes=False),
+    # A piece of a file belongs to who sends it; one that is broken is told so (422).
+    "followups:evidence_piece": form(HEAD, "upload", also=422, writes=False),
     "followups:evidence_remove": act(OWNER, "draft_evidence", body=REPORT),
     "followups:evidence": page(MEMBERS, "evidence"),
     # Who reported does not verify; the owner's side never does.
