@@ -41,6 +41,15 @@ ACCOUNTS = {
         readers=frozenset(EVERYBODY), writers=frozenset(EVERYBODY), of="reset_link", public=True, goes=True,
         missing=200, writes=False, body={"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD},
     ),
+    # The second step after a password; without a first step behind him everybody is led back to it.
+    "accounts:sign_in_code": open_form(goes=True, writes=False, body={"code": "123456"}),
+    "accounts:sign_out_everywhere": act(SIGNED_IN, writes=False),
+    # One's own second factor. The page offers a secret and keeps it unconfirmed: worth nothing before a code proves it.
+    "accounts:second_factor": page(SIGNED_IN, stamps=("otp_totp_totpdevice",)),
+    "accounts:second_factor_qr": page(SIGNED_IN, stamps=("otp_totp_totpdevice",)),
+    "accounts:second_factor_enrol": act(SIGNED_IN, writes=False, body={"code": "123456"}),
+    "accounts:second_factor_change": act(SIGNED_IN, writes=False, body={"code": "123456"}),
+    "accounts:user_reset_second_factor": act(ADMIN, "user", office=True, writes=False),
     "accounts:user_list": page(ADMIN),
     "accounts:user_create": form(ADMIN, body={"person": "@person_without_user", "email": "baru@uji.example"}),
     "accounts:user_set_active": act(ADMIN, "user", office=True, body={"active": "no"}),

@@ -31,6 +31,10 @@ FOLLOWUPS = {
     "followups:action_items_import": form(SECRETARIAT, office=True, writes=False),
     "followups:action_items_import_preview": page(SECRETARIAT, "action_items_file", office=True),
     "followups:action_items_import_apply": act(SECRETARIAT, "action_items_file", office=True, writes=False),
+    # Filters of the list under a name: everybody's own, and to change only by who made them.
+    "followups:saved_view_create": form(SIGNED_IN, body={"name": "Punya saya"}, writes=MEMBERS),
+    "followups:saved_view_edit": form(HEAD, "saved_view", body={"name": "Nama lain"}),
+    "followups:saved_view_delete": act(HEAD, "saved_view"),
     "followups:reminders_send": act(SECRETARIAT, body={"item": "@item_code"} | NONCE),
     "followups:meeting": page(MEMBERS, "meeting"),
     "followups:meeting_action_items": page(MEMBERS, "meeting"),

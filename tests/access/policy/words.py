@@ -54,6 +54,7 @@ KNOWS: dict[str, Knowers] = {
     "own report": {"own": HEAD, "closed": HEAD},
     # What was addressed to a person is his, also when it tells of an item born in a closed meeting.
     "notice": {"own": HEAD, "closed": HEAD},
+    "own view": {"own": HEAD},
     # The rows of a sheet hold personal numbers in full: for who sent the file alone.
     "own file": {"own": frozenset({"secretariat"}), "closed": INSIDERS},
     # Directory, accounts, messages to operate: rows of the government; the role decides.
@@ -73,6 +74,7 @@ OBJECTS = {
     "draft_evidence": "own report", "receipt": "own report",
     "document": "row of a meeting", "failed_document": "row of a meeting",
     "notice": "notice", "message": "row of a meeting",
+    "saved_view": "own view",
     "positions_file": "own file",
     "people_file": "own file",
     "incumbents_file": "own file",

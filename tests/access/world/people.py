@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.test import Client
 
 from rakor_portal.accounts.models import User
+from rakor_portal.accounts.services.sign_in import FACTOR_KEY
 from rakor_portal.directory.models import Government, Position
 from rakor_portal.documents.services.preparing import prepare_government
 from tests.access.policy.words import ENDED, INSIDER, ROLES
@@ -57,6 +58,9 @@ OF_AGENCY = ("agency_operator",)
 def sign_in(client: Client, user: User) -> None:
     """A session as it stands after a complete sign-in."""
     client.force_login(user)
+    session = client.session
+    session[FACTOR_KEY] = "totp"
+    session.save()
 
 
 def _government(code: str, word: str, short_name: str) -> Government:

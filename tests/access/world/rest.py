@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from followups.models import SavedView
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.directory.models import Holiday, ImportBatch, InviteeGroup
 from rakor_portal.messaging.models import Channel, Message
@@ -59,6 +60,9 @@ def make_directory(place: Place) -> None:
 
 
 def make_files(place: Place) -> None:
+    if not place.circle:
+        view = SavedView.objects.create(government=place.government, owner=place.owner_user, name=place.say("Tampilan"))
+        place.objects["saved_view"] = {"pk": view.pk}
     for kind in ImportBatch.Kind.values:
         batch = ImportBatch.objects.create(
             government=place.government, kind=kind, file_name=place.say("Daftar"), sheet_name=place.say("Lembar"),
