@@ -12,8 +12,8 @@ from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
-#: Tables that are no product data: sessions, and the counters of the sign-in's lock.
-OWN_BUSINESS = re.compile(r"\w+_session|axes_\w+")
+#: Tables that are no product data: sessions, and the counters of tries.
+OWN_BUSINESS = re.compile(r"\w+_(session|throttle)")
 WRITE = re.compile(r'\s*(?:INSERT\s+(?:OR \w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)', re.IGNORECASE)
 
 
