@@ -40,9 +40,9 @@ DIRECTORY = {
     "directory:organization_create": kept_form(body=ORGANIZATION),
     "directory:organization": kept_page("organization"),
     "directory:organization_edit": kept_form("organization", body=ORGANIZATION),
-    # In two steps, with a table of posts that tests/directory fills in.
-    "directory:organization_merge": kept_form(writes=False),
-    "directory:organization_split": kept_form("organization", writes=False),
+    # The administrator's alone; in two steps, with a table of posts that tests/directory fills in.
+    "directory:organization_merge": form(ADMIN, office=True, writes=False),
+    "directory:organization_split": form(ADMIN, "organization", office=True, writes=False),
     "directory:organization_rename": kept_form("organization", body={"name": "Dinas Berganti Nama", "on": "@today"}),
     "directory:organization_close": kept_form("organization", body=DATE),
     "directory:position_list": kept_page(),

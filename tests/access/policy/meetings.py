@@ -54,7 +54,9 @@ MEETINGS = {
     "meetings:invitations_remind": act(SECRETARIAT, "meeting"),
     "meetings:invitation_note": act(SECRETARIAT, "invitation", body={"reply": "attending"}),
     "meetings:invitations_print": page(SECRETARIAT, "meeting"),
-    "meetings:meeting_issues": form(SECRETARIAT, "meeting", readers=MEMBERS, body={"title": "Isu baru", "client_ref": "@nonce"}),
+    "meetings:meeting_issues": form(
+        SECRETARIAT, "meeting", readers=MEMBERS, body={"title": "Isu baru", "client_ref": "@nonce"}
+    ),
     "meetings:meeting_documents": page(MEMBERS, "meeting"),
     # The trail names who did what: for those who work on rakor.
     "meetings:meeting_history": page(STAFF, "meeting"),
