@@ -45,6 +45,7 @@ def action_items(request: AuthenticatedRequest) -> HttpResponse:
     choices = _choices(request)
     form = GridForm(request.GET, **choices)
     chips, page, average = _page(request, form)
+    views = list(SavedView.objects.visible_to(request.user))
     context = {
         "form": form,
         "phone_form": GridForm(request.GET, auto_id="phone_%s", **choices),
@@ -52,7 +53,8 @@ def action_items(request: AuthenticatedRequest) -> HttpResponse:
         "columns": _columns(form.order),
         "sort": form.order,
         "chips": chips,
-        "saved_views": list(SavedView.objects.visible_to(request.user)),
+        "saved_views": views,
+        "current_view": next((view for view in views if view.query and view.query == form.query), None),
         "query": form.query,
         "is_filtered": form.selection != Selection(),
         "filter_count": sum(1 for value in vars(form.selection).values() if value),

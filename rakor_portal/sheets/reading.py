@@ -1,38 +1,39 @@
-"""Reading a sheet as offices send it: titles above the head, merged heads, any order, any separator."""
+"""Reading a sheet as offices send it: titles above the head, merged heads, any order, any separator.
+
+The file has passed `inspection`. A workbook is opened in a process of its own (`workbooks.py`).
+"""
 
 import csv
 import io
+import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from itertools import chain, islice
-from typing import IO, Any
+from functools import cache
+from itertools import islice
+from pathlib import Path
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from rakor_portal.confinement.limits import MEBIBYTE, Limits
+from rakor_portal.confinement.runner import Confined, JobFailed, OutOfBounds
 from rakor_portal.errors import RuleViolation
 from rakor_portal.sheets.cells import UNWANTED, one_line, unquoted
 from rakor_portal.sheets.columns import Column
-from rakor_portal.sheets.inspection import is_workbook
+from rakor_portal.sheets.workbooks import FORMULA_WITHOUT_VALUE, HEAD_ROWS, MAX_COLUMNS, SCANNED_ROWS, Cells
 
 MAX_ROWS = 5000
-MAX_COLUMNS = 60
-#: Rows that are looked at, empty ones included; and where the head must stand.
-SCANNED_ROWS, HEAD_ROWS = 20000, 30
-#: Integers beyond this have lost digits: Excel keeps fifteen.
-EXACT = 10**15
-#: What openpyxl says to a workbook that is none.
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    EOFError, OSError, SyntaxError, NotImplementedError, RuntimeError, OverflowError,
-)  # fmt: skip
-
-Cells = list[str]
+#: 5,000 rows of 16 columns take two seconds and 60 MiB.
+LIMITS = Limits(
+    memory=512 * MEBIBYTE,
+    cpu_seconds=20,
+    wall_seconds=60,
+    file_size=MEBIBYTE,
+    open_files=32,
+    idle_seconds=60,
+    jobs=1000,
+    forks=True,
+)
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,19 @@ class ReadSheet:
     rows: list[ReadRow]
 
 
-def read_sheet(file: IO[bytes], columns: Sequence[Column], *, required: Iterable[str]) -> ReadSheet:
+def read_sheet(path: Path, columns: Sequence[Column], *, required: Iterable[str], is_workbook: bool) -> ReadSheet:
     """The first sheet on whose first rows stands a head with the `required` columns.
 
-    Raises RuleViolation with a sentence for what cannot be opened, or in which no head is found.
+    Raises RuleViolation with a sentence for what cannot be read, or in which no head is found.
     """
-    sheets = _workbook(file) if is_workbook(file) else _text(file, columns)
+    sheets = _unpack(path) if is_workbook else [("CSV", _csv_rows(path, columns))]
     wanted, known = set(required), head_names(columns)
     for name, rows in sheets:
-        first = list(islice(rows, HEAD_ROWS))
-        head = _find_head(first, known, wanted)
+        head = _find_head(rows[:HEAD_ROWS], known, wanted)
         if head is not None:
             height, labels = head
-            return _read(name, labels, known, [*enumerate(first, start=1)][height:], enumerate(rows, HEAD_ROWS + 1))
+            every = _unpack(path, sheet=name)[0][1] if is_workbook else rows
+            return _read(name, labels, known, islice(enumerate(every, start=1), height, None))
     heads = ", ".join(column.head for column in columns if column.key in wanted)
     raise RuleViolation(_("Kepala kolom tidak ditemukan. Berkas perlu kolom: %(heads)s.") % {"heads": heads})
 
@@ -105,13 +106,7 @@ def _two_rows(upper: Cells, lower: Cells, known: dict[str, str]) -> Cells:
     return labels
 
 
-def _read(
-    name: str,
-    labels: Cells,
-    known: dict[str, str],
-    first: list[tuple[int, Cells]],
-    rest: Iterable[tuple[int, Cells]],
-) -> ReadSheet:
+def _read(name: str, labels: Cells, known: dict[str, str], below: Iterator[tuple[int, Cells]]) -> ReadSheet:
     """The rows under the head; empty ones and the row that numbers the columns are left out."""
     places: dict[str, int] = {}
     ignored = []
@@ -122,7 +117,7 @@ def _read(
         else:
             places[key] = index
     rows: list[ReadRow] = []
-    for number, cells in chain(first, rest):
+    for number, cells in below:
         if not any(cells) or (not rows and _numbers_columns(cells)):
             continue
         if len(rows) == MAX_ROWS:
@@ -133,10 +128,11 @@ def _read(
 
 def _row(number: int, cells: dict[str, str]) -> ReadRow:
     errors = []
+    if FORMULA_WITHOUT_VALUE in cells.values():
+        errors.append(_("Ada sel berisi rumus tanpa hasil. Simpan dahulu di Excel, atau tempel sebagai nilai."))
+        cells = {key: "" if text == FORMULA_WITHOUT_VALUE else text for key, text in cells.items()}
     if any(UNWANTED.search(text) for text in cells.values()):
         errors.append(_("Ada sel berisi tanda yang tidak dapat dibaca."))
-    if any(text.startswith(FORMULA_WITHOUT_VALUE) for text in cells.values()):
-        errors.append(_("Ada sel berisi rumus tanpa hasil. Simpan dahulu di Excel, atau tempel sebagai nilai."))
     return ReadRow(number, {key: one_line(UNWANTED.sub("", text)) for key, text in cells.items()}, errors)
 
 
@@ -148,73 +144,41 @@ def _numbers_columns(cells: Cells) -> bool:
 
 # ---- Excel
 
-#: Stands for the value of a formula that no program has computed; the sign is one of UNWANTED.
-FORMULA_WITHOUT_VALUE = "\x1f="
+
+@cache
+def unpacker() -> Confined:
+    """The process of this web process that opens workbooks; starts at the first, leaves when none came for a minute."""
+    return Confined("rakor_portal.sheets.workbooks", LIMITS)
 
 
-def _workbook(file: IO[bytes]) -> Iterator[tuple[str, Iterator[Cells]]]:
-    """Sheets that are not hidden, each with its rows as text."""
+def _unpack(path: Path, **job: str) -> list[tuple[str, list[Cells]]]:
+    """The beginnings of the visible sheets, or all of the named `sheet`. Raises RuleViolation."""
     try:
-        formulas = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        values = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except BROKEN as error:
+        found, payload = unpacker().run({"source": str(path), **job})
+    except OutOfBounds as error:
+        if error.bound == "busy":
+            raise RuleViolation(_("Pembaca berkas sedang sibuk. Tunggu sebentar, lalu unggah lagi.")) from error
+        raise RuleViolation(_("Isi berkas ini terlalu besar untuk dibaca.")) from error
+    except JobFailed as error:
         raise RuleViolation(_("Berkas ini rusak atau bukan berkas Excel.")) from error
-    for sheet in formulas.worksheets:
-        if sheet.sheet_state == "visible":
-            yield sheet.title, _sheet_rows(sheet, values[sheet.title])
-
-
-def _sheet_rows(sheet: Any, values: Any) -> Iterator[Cells]:
-    """Each row as text; the sheet with computed values is read beside it only where a formula stands."""
-    try:
-        computed: Iterator[Any] | None = None
-        given = 0
-        limits = {"max_row": SCANNED_ROWS, "max_col": MAX_COLUMNS + 1}
-        for number, row in enumerate(sheet.iter_rows(**limits), start=1):
-            cells = [cell.value for cell in row]
-            has_formula = any(cell.data_type == "f" for cell in row)
-            if has_formula:
-                computed = computed or values.iter_rows(values_only=True, **limits)
-                cached = next(islice(computed, number - given - 1, None))
-                given = number
-                cells = [
-                    (FORMULA_WITHOUT_VALUE if value is None else value) if cell.data_type == "f" else value
-                    for cell, value in zip(row, cached, strict=False)
-                ]
-            yield _cut([_as_text(value) for value in cells])
-    except BROKEN as error:
-        raise RuleViolation(_("Berkas ini rusak atau bukan berkas Excel.")) from error
-
-
-def _as_text(value: Any) -> str:
-    """A cell as it would be typed; a number that has lost digits is written so that it shows."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Ya" if value else "Tidak"
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}" if value.time() == time.min else f"{value:%d/%m/%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, int | float):
-        if abs(value) >= EXACT:
-            return f"{value:.14E}"
-        return str(int(value)) if value == int(value) else repr(value).replace(".", ",")
-    return str(value)
-
-
-def _cut(cells: Cells) -> Cells:
-    if len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
-        raise RuleViolation(_("Berkas berisi terlalu banyak kolom."))
-    return cells[:MAX_COLUMNS]
+    if "refused" in found:
+        raise RuleViolation(
+            {
+                "columns": _("Berkas berisi terlalu banyak kolom."),
+                "heavy": _("Isi berkas ini terlalu besar untuk dibaca."),
+                "broken": _("Berkas ini rusak atau bukan berkas Excel."),
+            }[found["refused"]]
+        )
+    sheets: list[tuple[str, list[Cells]]] = json.loads(payload)
+    return sheets
 
 
 # ---- CSV
 
 
-def _text(file: IO[bytes], columns: Sequence[Column]) -> Iterator[tuple[str, Iterator[Cells]]]:
-    """One sheet: decoded, and split by the separator under which most heads are understood."""
-    text = _decoded(file.read())
+def _csv_rows(path: Path, columns: Sequence[Column]) -> list[Cells]:
+    """Decoded, and split by the separator under which most heads are understood."""
+    text = _decoded(path.read_bytes())
     known = head_names(columns)
     first = text.splitlines()[:HEAD_ROWS]
 
@@ -223,32 +187,24 @@ def _text(file: IO[bytes], columns: Sequence[Column]) -> Iterator[tuple[str, Ite
 
     try:
         delimiter = max(";\t,|", key=understood)
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), SCANNED_ROWS)
+        return [_cut([unquoted(cell.strip(" ")) for cell in row]) for row in rows]
     except csv.Error as error:
         raise RuleViolation(_("Berkas ini bukan berkas Excel (.xlsx) atau CSV.")) from error
-    yield "CSV", _csv_rows(text, delimiter)
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[Cells]:
-    try:
-        for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), SCANNED_ROWS):
-            yield _cut([unquoted(cell.strip(" ")) for cell in row])
-    except csv.Error as error:
-        raise RuleViolation(_("Berkas ini bukan berkas Excel (.xlsx) atau CSV.")) from error
+def _cut(cells: Cells) -> Cells:
+    if any(cells[MAX_COLUMNS:]):
+        raise RuleViolation(_("Berkas berisi terlalu banyak kolom."))
+    return cells[:MAX_COLUMNS]
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16, else the code page of Western Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in content[:200]:
-        encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    """UTF-8 with or without mark, UTF-16 with its mark, else the code page of Western Windows."""
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]:
         try:
-            text = content.decode(encoding)
+            return content.decode(encoding).removesuffix("\x1a")  # the end mark of DOS
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text
     raise RuleViolation(_("Berkas ini bukan berkas Excel (.xlsx) atau CSV."))

@@ -90,6 +90,6 @@ def test_chips_take_one_query(client, django_assert_num_queries):
     client.get("/action-items/")
     for name in ("a", "b", "c"):
         if name != "b":
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(9):
                 client.get("/action-items/")
         save(client, name)

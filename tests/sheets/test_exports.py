@@ -59,11 +59,11 @@ def test_export_has_every_page_and_the_same_number_of_queries(client, django_ass
     client.force_login(make_user("secretariat"))
     body(client.get("/action-items/export/"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert len(read_xlsx(client.get("/action-items/export/"))) == 2
     for _ in range(51):
         make_on_track(head)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         assert len(read_xlsx(client.get("/action-items/export/"))) == 53
 
 
@@ -105,9 +105,9 @@ def test_directory_export_follows_the_filter_and_needs_the_right(client, django_
     client.force_login(make_user("secretariat"))
 
     rows = read_xlsx(client.get("/directory/positions/export/?category=camat"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         body(client.get("/directory/positions/export/"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         body(client.get("/directory/people/export/"))
 
     assert column(rows, "Jabatan") == ["Camat 0", "Camat 1", "Camat 2"]

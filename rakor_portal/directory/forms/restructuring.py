@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,13 @@ from rakor_portal.directory.models.restructuring import Way
 from rakor_portal.form_fields import IndonesianDateField
 
 MAX_PARTS = 6
+#: Hundreds, which are seldom merged: below all others.
+VILLAGES = (
+    Organization.Kind.VILLAGE,
+    Organization.Kind.URBAN_VILLAGE,
+    Organization.Kind.VILLAGE_COOPERATIVE,
+    Organization.Kind.URBAN_COOPERATIVE,
+)
 STAYS = "stay"
 
 
@@ -23,6 +30,7 @@ class MergeForm(forms.Form):
 
     sources: ClassVar[Any] = forms.ModelMultipleChoiceField(
         label=_("Organisasi yang digabung"), queryset=None, widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_("Tahan Ctrl untuk memilih lebih dari satu."),
         error_messages={"required": _("Pilih organisasi yang digabung.")},
     )  # fmt: skip
     target: ClassVar[Any] = forms.ModelChoiceField(
@@ -35,8 +43,9 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        villages_last = Case(When(kind__in=VILLAGES, then=1), default=0)
         for name in ("sources", "target"):
-            self.fields[name].queryset = organizations  # type: ignore[attr-defined]
+            self.fields[name].queryset = organizations.order_by(villages_last, "name", "pk")  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -45,7 +54,7 @@ class MergeForm(forms.Form):
         )  # fmt: skip
 
     def clean_sources(self) -> list[Organization]:
-        """In the order of their names."""
+        """In the order of the choices."""
         return list(self.cleaned_data["sources"])
 
     def clean(self) -> dict[str, Any]:

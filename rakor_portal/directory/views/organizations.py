@@ -53,7 +53,13 @@ def organization_list(request: DirectoryRequest) -> HttpResponse:
         organizations.exclude(closed_on=None) if closed else organizations.open_on(request.user.today)
     ).select_related("parent")
     page = Paginator(organizations, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "kinds": Organization.Kind.choices, "kind": kind, "closed": closed}
+    context = {
+        "page": page,
+        "kinds": Organization.Kind.choices,
+        "kind": kind,
+        "closed": closed,
+        "may_restructure": can_restructure(request.user),
+    }
     return render(request, "directory/organization_list.html", context)
 
 

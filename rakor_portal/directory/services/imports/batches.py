@@ -14,7 +14,7 @@ from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, ImportBatch
 from rakor_portal.errors import RuleViolation
 from rakor_portal.inspection.inspecting import inspected
-from rakor_portal.inspection.purposes import IMPORT
+from rakor_portal.inspection.purposes import IMPORT, Kind
 from rakor_portal.sheets.columns import Column
 from rakor_portal.sheets.planning import Outcome, Plan, PlannedRow
 from rakor_portal.sheets.reading import ReadRow, ReadSheet, read_sheet
@@ -56,8 +56,9 @@ def receive_file(
 
     Raises RuleViolation when the file is refused or cannot be read. Nothing of the file itself is stored.
     """
-    with inspected(File(file), name=file_name, purpose=IMPORT) as clean, clean.path.open("rb") as content:
-        sheet = read_sheet(content, kind.columns, required=kind.required)
+    with inspected(File(file), name=file_name, purpose=IMPORT) as clean:
+        is_workbook = clean.kind == Kind.XLSX
+        sheet = read_sheet(clean.path, kind.columns, required=kind.required, is_workbook=is_workbook)
     if not sheet.rows:
         raise RuleViolation(_("Berkas ini tidak berisi baris data."))
     return _keep_rows(by, government, kind, file_name, sheet)
