@@ -40,6 +40,7 @@ NOTIFICATIONS = Destination("/notifications/", _("Pemberitahuan"), "bell", _("Pe
 MESSAGES = Destination("/messages/", _("Pengiriman pesan"), "send", _("Pengiriman pesan"))
 USERS = Destination("/settings/users/", _("Pengguna"), "users-round", _("Pengguna"))
 ROLES = Destination("/settings/roles/", _("Peran"), "key-round", _("Peran"))
+LETTERHEADS = Destination("/settings/letterheads/", _("Kop naskah"), "file-badge", _("Kop naskah"))
 AUDIT_LOG = Destination("/settings/audit/", _("Riwayat"), "history", _("Riwayat"))
 
 STAFF_ROLES = frozenset({"government_admin", "secretariat", "minute_taker", "approver", "verifier"})
@@ -128,7 +129,7 @@ class Portal:
     def account_menu(self) -> list[NavigationItem]:
         """What stands under the name of the signed-in user, above *Keluar*."""
         operates = (MESSAGES,) if self._roles & DIRECTORY_ROLES else ()
-        administrates = (USERS, ROLES, AUDIT_LOG) if "government_admin" in self._roles else ()
+        administrates = (USERS, ROLES, LETTERHEADS, AUDIT_LOG) if "government_admin" in self._roles else ()
         return self._items((NOTIFICATIONS, ACCOUNT, *operates, *administrates))
 
     @cached_property

@@ -52,6 +52,7 @@ ACTIONS: dict[str, Promise] = {
     "invitee_group.retire": _("Kelompok undangan dinonaktifkan"),
     "issue.open": _("Isu dibuka"),
     "issue.settled": _("Isu dituntaskan"),
+    "letterhead.change": _("Kop naskah diubah"),
     "meeting.cancelled": _("Rakor dibatalkan"),
     "meeting.closed": _("Rakor ditutup"),
     "meeting.create": _("Rancangan dibuat"),

@@ -1,10 +1,12 @@
 """Answering with the bytes of a document, for its own page and for the pages that links of messages open."""
 
+import mimetypes
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from rakor_portal.documents.models import Document
+from rakor_portal.documents.models import Document, Letterhead
 
 #: Seconds after which the waiting page asks again.
 REFRESH_AFTER = 3
@@ -27,6 +29,17 @@ def document_response(document: Document, *, as_attachment: bool = False) -> Fil
     response["Cache-Control"] = "private, no-store"
     response["ETag"] = f'"{document.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def emblem_response(letterhead: Letterhead) -> FileResponse:
+    """The picture of a letterhead; even opened by itself it may run and load nothing."""
+    name = str(letterhead.emblem.name)
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = FileResponse(default_storage.open(name), content_type=content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

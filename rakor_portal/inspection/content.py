@@ -44,8 +44,8 @@ def inspect(source: Path, target: Path, purpose: Purpose, keep_place: bool) -> d
     if size > purpose.limits[kind]:
         raise Refused("too_big", limit=purpose.limits[kind])
     if kind in PHOTOS:
-        has_place = images.rewrite(source, target, kind, keep_place=keep_place)
-        return {"kind": kind, "rewritten": True, "has_place": has_place}
+        has_place = images.rewrite(source, target, kind, purpose.picture, keep_place=keep_place)
+        return {"kind": purpose.picture.kept_kind or kind, "rewritten": True, "has_place": has_place}
     if kind == Kind.PDF:
         pdfs.check(source)
     elif kind in OFFICE:

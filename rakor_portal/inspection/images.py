@@ -6,12 +6,9 @@ from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from rakor_portal.inspection.purposes import Kind, Refused
+from rakor_portal.inspection.purposes import Kind, Picture, Refused
 
-MAX_PIXELS = 50_000_000
 MAX_SIDE = 20_000
-#: Longest side of what is kept: enough to read a sign on a photograph and print it on A4.
-KEPT_SIDE = 2560
 FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP"}
 PLAIN_MODES = {Kind.JPEG: {"L", "RGB"}, Kind.PNG: {"1", "L", "LA", "P", "RGB", "RGBA"}, Kind.WEBP: {"RGB", "RGBA"}}
 GPS_BLOCK = 0x8825
@@ -30,31 +27,39 @@ def prepare() -> None:
     Image.init()
 
 
-def rewrite(source: Path, target: Path, kind: Kind, *, keep_place: bool) -> bool:
-    """Decode and encode anew: upright, at most KEPT_SIDE, without metadata. True when the place was kept as asked."""
+def rewrite(source: Path, target: Path, kind: Kind, rules: Picture, *, keep_place: bool) -> bool:
+    """Decode and encode anew: upright, no larger than kept, without metadata. True when the place was kept as asked."""
     _refuse_second_file(source)
     try:
         with Image.open(source, formats=[FORMATS[kind]]) as picture:
-            if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
-                raise Refused("pixels", limit=MAX_PIXELS // 1_000_000)
+            if picture.width * picture.height > rules.max_pixels or max(picture.size) > MAX_SIDE:
+                raise Refused("pixels", limit=rules.max_pixels // 1_000_000)
+            _judge_shape(picture, rules)
             original_exif = picture.getexif()
-            picture.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
+            picture.draft("RGB", (rules.kept_side, rules.kept_side))
             place = _place(original_exif) if keep_place else None
-            _write(picture, target, kind, place)
+            _write(picture, target, rules.kept_kind or kind, rules.kept_side, place)
     except Image.DecompressionBombError as error:
-        raise Refused("pixels", limit=MAX_PIXELS // 1_000_000) from error
+        raise Refused("pixels", limit=rules.max_pixels // 1_000_000) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise Refused("broken_photo") from error
     return place is not None
 
 
-def _write(picture: Image.Image, target: Path, kind: Kind, place: Image.Exif | None) -> None:
+def _judge_shape(picture: Image.Image, rules: Picture) -> None:
+    if min(picture.size) < rules.min_side:
+        raise Refused("small_picture", limit=rules.min_side)
+    if rules.max_ratio and max(picture.size) > min(picture.size) * rules.max_ratio:
+        raise Refused("long_picture")
+
+
+def _write(picture: Image.Image, target: Path, kind: Kind, kept_side: int, place: Image.Exif | None) -> None:
     picture.load()
     image = picture if picture.mode in PLAIN_MODES[kind] else picture.convert(_plain_mode(picture, kind))
-    if max(image.size) > KEPT_SIDE:
+    if max(image.size) > kept_side:
         if image.mode in {"1", "P"}:
             image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-        image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+        image.thumbnail((kept_side, kept_side), Image.Resampling.LANCZOS)
     image = ImageOps.exif_transpose(image)
     image.info = {name: value for name, value in image.info.items() if name == "transparency"}
     options: dict[str, Any] = {"optimize": True} if kind == Kind.PNG else {"quality": 85}

@@ -34,11 +34,23 @@ SUFFIXES = {Kind.JPEG: ".jpg"} | {kind: f".{kind}" for kind in Kind if kind != K
 
 
 @dataclass(frozen=True)
+class Picture:
+    """How large a picture may come and is kept, in dots, and of what shape it must be."""
+
+    max_pixels: int = 50_000_000
+    kept_side: int = 2560  # enough to read a sign on a photograph and print it on A4
+    kept_kind: Kind | None = None  # None: as it came
+    min_side: int = 1
+    max_ratio: float | None = None  # long side to short side
+
+
+@dataclass(frozen=True)
 class Purpose:
     """The kinds that one screen takes, each with its largest size in bytes."""
 
     name: str
     limits: dict[Kind, int]
+    picture: Picture = Picture()
 
     @property
     def largest(self) -> int:
@@ -51,7 +63,13 @@ EVIDENCE = Purpose(
     dict.fromkeys(PHOTOS, 15 * MEGABYTE) | dict.fromkeys((Kind.PDF, Kind.DOCX, Kind.XLSX), 5 * MEGABYTE),
 )
 IMPORT = Purpose("import", dict.fromkeys((Kind.XLSX, Kind.CSV), 5 * MEGABYTE))
-PURPOSES = {purpose.name: purpose for purpose in (EVIDENCE, IMPORT)}
+#: Printed 22 mm high: 200 dots are 230 to the inch, 1,000 more than a printer shows. A shield is higher than wide.
+EMBLEM = Purpose(
+    "emblem",
+    dict.fromkeys(PHOTOS, 2 * MEGABYTE),
+    Picture(max_pixels=16_000_000, kept_side=1000, kept_kind=Kind.PNG, min_side=200, max_ratio=1.6),
+)
+PURPOSES = {purpose.name: purpose for purpose in (EVIDENCE, IMPORT, EMBLEM)}
 
 
 class Refused(Exception):

@@ -32,6 +32,12 @@ SENTENCES = {
         "Berkas %(name)s menyimpan berkas lain di dalamnya. Simpan ulang dari aplikasinya, lalu unggah lagi."
     ),
     "pixels": gettext_lazy("Foto %(name)s terlalu besar, lebih dari %(limit)s juta titik. Perkecil ukurannya."),
+    "small_picture": gettext_lazy(
+        "Gambar %(name)s terlalu kecil untuk dicetak. Pakai gambar dengan sisi paling pendek %(limit)s titik."
+    ),
+    "long_picture": gettext_lazy(
+        "Gambar %(name)s terlalu panjang atau terlalu tinggi. Potong tepinya hingga mendekati persegi."
+    ),
     "broken_photo": gettext_lazy("Foto %(name)s rusak atau terpotong. Ambil atau simpan ulang fotonya."),
     "broken_pdf": gettext_lazy("PDF %(name)s rusak. Buat ulang PDF itu, misalnya dengan Cetak ke PDF."),
     "pdf_cut": gettext_lazy("PDF %(name)s terpotong. Unduh atau buat ulang, lalu unggah lagi."),
@@ -104,4 +110,6 @@ def refusal(refused: Refused, name: str, purpose: Purpose) -> FileRefused:
 def _kinds(purpose: Purpose) -> str:
     if Kind.CSV in purpose.limits:
         return _("Excel (.xlsx) atau CSV")
+    if Kind.PDF not in purpose.limits:
+        return _("gambar PNG, JPEG, atau WebP")
     return _("PDF, foto, Word, atau Excel")

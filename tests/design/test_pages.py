@@ -98,7 +98,8 @@ def test_owners_find_tasks_and_account_on_the_phone():
 def test_only_administrators_find_users_and_roles_in_the_menu():
     assert [item.path for item in portal_for("leader").account_menu] == ["/notifications/", "/account/"]
     assert [item.path for item in portal_for("government_admin").account_menu] == [
-        "/notifications/", "/account/", "/messages/", "/settings/users/", "/settings/roles/", "/settings/audit/",
+        "/notifications/", "/account/", "/messages/", "/settings/users/", "/settings/roles/",
+        "/settings/letterheads/", "/settings/audit/",
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 #: Answers that are no page: files, fragments, redirects, papers, and what machines read.
 NO_PAGES = re.compile(
     r"_export$|^operations:(live|ready|deliveries|metrics)$|^(service_worker|manifest)$|^documents:document_pdf$"
-    r"|^followups:evidence(_piece)?$|^accounts:first_page$"
+    r"|^followups:evidence(_piece)?$|^documents:letterhead_emblem$|^accounts:first_page$"
     r"|^meetings:(invitation_letter|invitation_minutes|invitations_progress|meeting_live_rows|letter_preview)$"
 )
 #: Pages of rows that the demo does not hold: nobody can open them on it, their own tests look at them.
@@ -25,7 +25,7 @@ PERSONS = (
         r"^(help|accessibility|offline)$|^gallery:|sign_in|password_reset|^followups:item_link$|^meetings:invitation$",
         "",
     ),
-    (r"^accounts:(user_|role_|audit_)", "admin"),
+    (r"^accounts:(user_|role_|audit_)|^documents:letterhead", "admin"),
     (r"_(ask|directive|stop)$", "bupati"),
     (r"^followups:(tasks|question_answer|extension_request|report_edit|report_check|report_sent)$", "dinkes"),
     (r"^meetings:meeting_minutes_review$", "pemeriksa"),
@@ -84,7 +84,7 @@ def objects():
         Position,
         Venue,
     )
-    from rakor_portal.documents.models import Document
+    from rakor_portal.documents.models import Document, Letterhead
 
     by_name = {name: User.objects.get(email=f"{name}@{BY_REGION['18.03'][0]}") for name in ("dinkes", "bupati")}
     dinkes, government = by_name["dinkes"], by_name["dinkes"].government
@@ -131,6 +131,7 @@ def objects():
         "meetings:meeting_edit": [draft.public_id],
         "meetings:meeting_(live|check_in|minutes)": [live.public_id],
         "meetings:": [planned.public_id],
+        "documents:letterhead": [Letterhead.objects.filter(government=government).first().pk],
         "documents:document": [Document.objects.filter(government=government, circle=None).first().public_id],
         "organization": [Organization.objects.filter(**own).first().pk],
         "position|incumbency_create": [Position.objects.filter(**own).first().pk],

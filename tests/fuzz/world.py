@@ -27,7 +27,7 @@ from meetings.services.minutes import approve_minutes
 from rakor_portal.accounts.models import AccessLink, RoleGrant, User
 from rakor_portal.accounts.services.links import token_of
 from rakor_portal.directory.models import Holiday, InviteeGroup, Position
-from rakor_portal.documents.models import Document
+from rakor_portal.documents.models import Document, Letterhead
 from rakor_portal.documents.services.preparing import prepare_government
 from rakor_portal.messaging.models import Message
 from tests import factories
@@ -199,6 +199,7 @@ def _papers_and_messages(world):
     Message.objects.filter(pk=mail.pk).update(state=Message.State.UNCERTAIN)
     notice = Message.objects.notices_of(owner.person_id).first()
     world.objects |= {
+        "letterhead.pk": list(Letterhead.objects.values_list("pk", flat=True)),
         "documents.public_id": [document.public_id, other.public_id],
         "messaging.message_id": [mail.pk],
         "messaging.notice_id": [notice.pk],

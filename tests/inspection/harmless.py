@@ -5,7 +5,7 @@
 import pikepdf
 from PIL import Image
 
-from rakor_portal.inspection.purposes import EVIDENCE, IMPORT
+from rakor_portal.inspection.purposes import EMBLEM, EVIDENCE, IMPORT
 from tests.inspection import makers
 from tests.inspection.makers import excel, external, office, pdf, picture
 
@@ -14,9 +14,18 @@ PRINTER = b"\x00P\x00r\x00i\x00n\x00t\x00e\x00r" * 20
 
 
 def files():
-    return {name: (file_name, data, EVIDENCE) for name, (file_name, data) in _evidence().items()} | {
-        name: (file_name, data, IMPORT) for name, (file_name, data) in _imports().items()
+    shield = {"size": (400, 500)}
+    emblems = {
+        "emblem png": ("lambang.png", picture("PNG", mode="RGBA", **shield), EMBLEM),
+        "emblem jpeg": ("lambang.jpg", picture(mode="CMYK", **shield), EMBLEM),
+        "emblem webp": ("lambang.webp", picture("WEBP", mode="RGBA", **shield), EMBLEM),
+        "emblem palette": ("lambang.png", picture("PNG", mode="P", **shield), EMBLEM),
     }
+    return (
+        emblems
+        | {name: (file_name, data, EVIDENCE) for name, (file_name, data) in _evidence().items()}
+        | {name: (file_name, data, IMPORT) for name, (file_name, data) in _imports().items()}
+    )
 
 
 def _evidence():

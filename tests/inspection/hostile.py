@@ -10,7 +10,7 @@ import zlib
 
 import pikepdf
 
-from rakor_portal.inspection.purposes import EVIDENCE, IMPORT, MEGABYTE
+from rakor_portal.inspection.purposes import EMBLEM, EVIDENCE, IMPORT, MEGABYTE
 from tests.inspection import makers
 from tests.inspection.makers import action, annotation, excel, external, office, pdf, picture, root
 
@@ -31,6 +31,7 @@ def files():
     groups = {**_magic(), **_pictures(), **_pdfs(), **_archives(), **_office()}
     rows = {name: (file_name, data, EVIDENCE, code) for name, (file_name, data, code) in groups.items()}
     rows |= {f"name {name}": (name, picture(), EVIDENCE, code) for name, code in _names().items()}
+    rows |= {name: (file_name, data, EMBLEM, code) for name, (file_name, data, code) in _emblems().items()}
     return rows | {name: (file_name, data, IMPORT, code) for name, (file_name, data, code) in _imports().items()}
 
 
@@ -69,6 +70,16 @@ def _pictures():
         "jpeg sign alone": ("f.jpg", b"\xff\xd8\xff" + b"\0" * 99, "broken_photo"), "png sign alone": ("f.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "broken_photo"), "wrong checksum": ("f.png", png[:29] + b"\0\0\0\0" + png[33:], "broken_photo"),
         "3600 million dots": ("f.png", wide, "pixels"), "long strip": ("f.png", _png_head(100_000, 100), "pixels"), "55 million dots": ("f.png", _png_head(11_000, 5_000), "pixels"),
         "16 MB": ("f.jpg", jpeg + b"\0" * 16 * MEGABYTE, "too_big"), "no dots": ("f.png", _png_head(0, 0), "broken_photo"), "png with wrong bits": ("f.png", _png_head(9, 9, bits=77), "broken_photo"),
+    }  # fmt: skip
+
+
+def _emblems():
+    png = picture("PNG", size=(300, 300))
+    return {
+        "emblem as pdf": ("lambang.pdf", pdf(), "unwanted"), "emblem as word": ("lambang.docx", office(), "unwanted"), "emblem as svg": ("lambang.png", SVG, "markup"),
+        "emblem with zip behind": ("lambang.png", png + office(), "polyglot"), "emblem of 2 MB": ("lambang.png", png + b"\0" * 2 * MEGABYTE, "too_big"),
+        "emblem of 20 million dots": ("lambang.png", _png_head(5000, 4000), "pixels"), "emblem like a stamp": ("lambang.png", picture("PNG", size=(199, 199)), "small_picture"),
+        "emblem like a banner": ("lambang.jpg", picture(size=(800, 400)), "long_picture"), "cut emblem": ("lambang.png", png[:90], "broken_photo"),
     }  # fmt: skip
 
 

@@ -7,8 +7,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
-from rakor_portal.documents.files import document_response
-from rakor_portal.documents.models import Document
+from rakor_portal.documents.files import document_response, emblem_response
+from rakor_portal.documents.layout import document_html, page_rules
+from rakor_portal.documents.models import Document, DocumentForm, Letterhead
+from rakor_portal.documents.pdf import render_pdf
+from rakor_portal.documents.services.letterheads import change_letterhead
+from rakor_portal.documents.services.preparing import prepare_government
+from rakor_portal.documents.services.signatures import letterhead_for
 from rakor_portal.documents.storage import local_path, store_bytes
 from rakor_portal.messaging.models import Attachment, Message
 from rakor_portal.messaging.notifications.dispatcher import dispatch_due
@@ -16,6 +21,9 @@ from rakor_portal.operations import health
 from rakor_portal.operations.backups import make_backup
 from rakor_portal.operations.files import check_files, stored_names
 from rakor_portal.operations.manifest import read_manifest
+from tests.documents import samples
+from tests.factories import make_user
+from tests.inspection import makers
 from tests.messaging.conftest import smtp  # noqa: F401 -- a fixture
 from tests.messaging.test_deliveries import make_message
 from tests.operations.s3_server import Bucket
@@ -65,6 +73,26 @@ def test_papers_and_evidence_are_private_objects_read_by_the_portal(bucket, tmp_
     assert evidence == "evidence/1/foto.jpg"
     assert local_path(emblem).read_bytes() == b"lambang"
     assert local_path(emblem) == tmp_path / "media/emblems/lambang.png"
+
+
+def test_paper_prints_an_emblem_from_the_bucket(bucket):
+    admin = make_user("government_admin")
+    prepare_government(admin.government)
+    base = Letterhead.objects.get(government=admin.government, kind="setda")
+    picture = ContentFile(makers.picture("PNG", size=(300, 300)), name="lambang.png")
+
+    kop = change_letterhead(
+        by=admin, base=base, valid_from=admin.today, upper_line="", main_line="SETDA", address_lines=[], emblem=picture
+    )
+
+    lines = letterhead_for(government=admin.government, signatory=None, day=admin.today)
+    html = document_html(Document.Kind.MINUTES, samples.minutes().to_json() | {"letterhead": lines.to_json()})
+    paper = render_pdf(html=html, page_rules=page_rules(DocumentForm(), footer="Uji"), identifier="uji")
+    assert list(bucket.objects) == [kop.emblem.name]
+    assert bucket.acls[kop.emblem.name] == "private"
+    assert b"/Subtype /Image" in paper.data
+    with emblem_response(kop) as response:
+        assert b"".join(response.streaming_content) == bucket.objects[kop.emblem.name]
 
 
 def test_mail_carries_a_paper_from_the_bucket_and_waits_when_it_is_gone(bucket, smtp):  # noqa: F811

@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +10,9 @@ from rakor_portal.scoping import ScopedQuerySet
 
 
 class LetterheadQuerySet(ScopedQuerySet["Letterhead"]):
-    pass
+    def begun_on(self, day: date) -> Self:
+        """The versions whose first day has come by `day`; of one kind the newest of them is the one that holds."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day))
 
 
 class Letterhead(models.Model):

@@ -3,8 +3,6 @@
 import re
 from datetime import date
 
-from django.db.models import Q
-
 from rakor_portal.directory.models import Government, Incumbency, Organization, Position
 from rakor_portal.documents.contents import LetterheadLines, SignatureBlock
 from rakor_portal.documents.models import Letterhead
@@ -53,7 +51,7 @@ def letterhead_for(
     of_head = for_regional_head is not None or (signatory is not None and is_regional_head(signatory))
     kind = Letterhead.Kind.REGIONAL_HEAD if of_head else Letterhead.Kind.SECRETARIAT
     versions = Letterhead.objects.filter(government=government, kind=kind)
-    letterhead = versions.filter(Q(valid_from=None) | Q(valid_from__lte=day)).order_by("-version")[:1].get()
+    letterhead = versions.begun_on(day).order_by("-version")[:1].get()
     return LetterheadLines(
         kind=letterhead.kind,
         upper_line=letterhead.upper_line,

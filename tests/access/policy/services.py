@@ -1,6 +1,17 @@
 """Papers, messages, help and the gallery."""
 
-from tests.access.policy.words import EVERYBODY, MEMBERS, SECRETARIAT, SIGNED_IN, Rule, act, open_page, page
+from tests.access.policy.words import (
+    ADMIN,
+    EVERYBODY,
+    MEMBERS,
+    SECRETARIAT,
+    SIGNED_IN,
+    Rule,
+    act,
+    form,
+    open_page,
+    page,
+)
 
 SERVICES = {
     # The register shows what each may see; who holds no post sees an empty one.
@@ -9,6 +20,11 @@ SERVICES = {
     "documents:document": page(MEMBERS, "document"),
     "documents:document_pdf": page(MEMBERS, "document"),
     "documents:document_retry": act(SECRETARIAT, "failed_document"),
+    "documents:letterhead_list": page(ADMIN),
+    "documents:letterhead_edit": form(
+        ADMIN, "letterhead", office=True, body={"main_line": "SEKRETARIAT DAERAH BARU", "valid_from": "@today"}
+    ),
+    "documents:letterhead_emblem": page(ADMIN, "letterhead", office=True),
     "messaging:inbox": page(SIGNED_IN),
     # Only what was addressed to oneself can be opened.
     "messaging:notice": act(MEMBERS, "notice"),

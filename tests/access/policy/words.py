@@ -81,7 +81,7 @@ OBJECTS = {
     "action_items_file": "own file",
     "upload": "own report",
     "organization": "row", "position": "row", "person": "row", "group": "row", "venue": "row", "holiday": "row",
-    "incumbency": "row", "user": "row", "role": "row", "agency_slug": "row", "topic_slug": "row",
+    "incumbency": "row", "user": "row", "role": "row", "letterhead": "row", "agency_slug": "row", "topic_slug": "row",
     "invitation_link": "", "letter_link": "", "minutes_link": "", "item_link": "", "reset_link": "",
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 #: Each fills `place.objects` (what addresses name) and `place.names` (what bodies name).
 BUILDERS: tuple[Callable[[Place], None], ...] = (
     rest.make_directory, rest.make_files, rest.make_accounts, meetings.make_meetings, items.make_items,
-    rest.make_messages, links.make_links,
+    rest.make_letterheads, rest.make_messages, links.make_links,
 )  # fmt: skip
 
 Address = dict[str, Any]

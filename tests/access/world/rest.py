@@ -4,11 +4,14 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from followups.models import SavedView
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.directory.models import Holiday, ImportBatch, InviteeGroup
+from rakor_portal.documents.models import Letterhead
 from rakor_portal.messaging.models import Channel, Message
 from tests.access.world.places import Place
 from tests.factories import (
@@ -80,6 +83,18 @@ def make_accounts(place: Place) -> None:
     grant = RoleGrant.objects.get(position=user.positions_today[0])
     place.objects |= {"user": {"pk": user.pk}, "role": {"pk": grant.pk}}
     place.names |= {"email": user.email, "person_without_user": place.names["person"]}
+
+
+def make_letterheads(place: Place) -> None:
+    if place.circle:
+        return
+    kind = Letterhead.Kind.REGIONAL_HEAD if place.key == "other" else Letterhead.Kind.SECRETARIAT
+    kop = Letterhead.objects.create(
+        government=place.government, kind=kind, version=9, main_line=place.say("KOP"),
+        address_lines=[place.say("Jalan")],
+        emblem=default_storage.save(f"emblems/{uuid.uuid4()}.png", ContentFile(place.say("lambang").encode())),
+    )  # fmt: skip
+    place.objects["letterhead"] = {"pk": kop.pk}
 
 
 def make_messages(place: Place) -> None:
