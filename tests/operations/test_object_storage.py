@@ -91,8 +91,9 @@ def test_paper_prints_an_emblem_from_the_bucket(bucket):
     assert list(bucket.objects) == [kop.emblem.name]
     assert bucket.acls[kop.emblem.name] == "private"
     assert b"/Subtype /Image" in paper.data
-    with emblem_response(kop) as response:
-        assert b"".join(response.streaming_content) == bucket.objects[kop.emblem.name]
+    response = emblem_response(kop)
+    assert b"".join(response.streaming_content) == bucket.objects[kop.emblem.name]
+    response.close()
 
 
 def test_mail_carries_a_paper_from_the_bucket_and_waits_when_it_is_gone(bucket, smtp):  # noqa: F811

@@ -44,7 +44,7 @@ class LetterheadForm(forms.Form):
     without_emblem = forms.BooleanField(label=gettext_lazy("Cetak tanpa lambang yang diunggah"), required=False)
     valid_from = IndonesianDateField(
         label=gettext_lazy("Berlaku mulai"),
-        help_text=gettext_lazy("Dokumen bertanggal sebelum hari ini dan dokumen yang sudah terbit tidak berubah."),
+        help_text=gettext_lazy("Dokumen bertanggal sebelum hari itu dan dokumen yang sudah terbit tidak berubah."),
     )
 
     def __init__(self, *args: Any, base: Letterhead, **kwargs: Any) -> None:
