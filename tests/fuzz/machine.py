@@ -3,12 +3,14 @@
 import re
 import traceback
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from django.urls import resolve
 from django.utils.html import escape
 
-from tests.fuzz.hostile import ALIVE, EVERYTHING, MEGA, POLYGLOT, QUERY, Hostile, sendings
+from tests.fuzz.declared import EVERYWHERE, FILL, KEEPS_DRAFT, REDIRECT_SAYS, REPEATABLE, UNSEEN_POSTS, UNWELL
+from tests.fuzz.hostile import ALIVE, EVERYTHING, MEGA, POLYGLOT, QUERY, SAMPLE, Hostile, sendings
 from tests.fuzz.pages import Field, Form, forms_of
 from tests.fuzz.portal import Answer, Portal
 from tests.fuzz.routes import Route, addresses, all_routes
@@ -19,34 +21,10 @@ ENGLISH = re.compile(
     r"This field|Enter a |Ensure |Select a valid|is not a valid|Null characters|is not one of the available|"
     r"The submitted|ManagementForm|already exists|Please |must be |cannot be |Upload a valid|too large|fields didn"
 )
-#: A refused form writes nothing, but for these, whose page keeps what was typed (reason beside each).
-KEEPS_DRAFT = {
-    "followups:report_edit": "an incomplete report is kept as draft",
-    "followups:report_draft": "it is the draft",
-    "followups:evidence_add": "a file begins the draft",
-    "followups:evidence_remove": "taking a file off keeps the answers beside it",
-}
-#: Refused by a redirect that says so in its own way, or keeps the text in its words (reason beside each).
-REDIRECT_SAYS = {
-    "meetings:meeting_check_in_code": "the verdict stands in the address",
-    "meetings:invitation_note": "the message repeats what was typed",
-}
-#: A form with fewer fields than this costs as many requests as a large one and tells little more than it.
+
+
+#: Fewer fields make a small form.
 FEW = 3
-#: POST routes whose form stands on no page of their name space: who may send it, and its fields.
-UNSEEN_POSTS: dict[str, tuple[str, tuple[str, ...]]] = {}
-#: Sent again they do again what was asked, on purpose.
-REPEATABLE: dict[str, str] = {}
-#: What a person might type into a field of this name; others get `Isian uji`.
-FILL = {
-    "email": "baru@uji.example", "due_on": "30/06/2026", "new_due_on": "30/09/2026", "until": "30/06/2026",
-    "on": "09/03/2026", "date": "16/03/2026", "fix_by": "12/03/2026", "start_time": "09.00", "amount": "10",
-    "code": "000001", "signatory": "Sekretaris Daerah", "owner": "Sekretaris Daerah", "old_password": "rahasia-uji-123",
-    "new_password1": "kata-sandi-baru-2026", "new_password2": "kata-sandi-baru-2026", "reply_date": "12/03/2026",
-    "protocol_rank": "10", "order": "10", "nip": "197601012000031004", "capacity": "10", "planned_minutes": "15",
-    "username": "staf@uji.example", "password": "rahasia-uji-123", "valid_from": "10/03/2026", "due": "30/06/2026",
-    "title": "Rakor uji", "dated_on": "09/03/2026", "supporters": "", "online_link": "", "valid_until": "",
-}  # fmt: skip
 
 
 @dataclass
@@ -78,13 +56,12 @@ class Machine:
     portal: Portal = field(default_factory=Portal)
     found: dict[str, str] = field(default_factory=dict)
     inputs: int = 0
-    #: Sets of fields that have been attacked together: the same form on two pages is attacked so once.
-    shapes: set[frozenset[str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for name, user in self.world.users.items():
             if user is not None:
                 self.portal.sign_in(name, user)
+        self.portal.let_half_in("half in", self.world.half_in)
 
     @property
     def routes(self) -> list[Route]:
@@ -100,22 +77,29 @@ class Machine:
             places = addresses(route, self.world)
             if not places and route.parameters:
                 self._note(route.full_name, "no object in tests/fuzz/world.py for its parameters")
-            opened = False
+            opened = ""
             for place in places:
-                for who in ("staff",) if opened else self.world.users:
-                    answer = self.portal.get(who, place)
-                    self._check_reading(route.full_name, answer)
-                    if answer.status != 200:
-                        continue
+                who, answer = self._open(route, place, [opened] if opened else list(self.world.users))
+                if answer.status == 405:
+                    break
+                if answer.status == 200:
                     if not opened:
                         pages.append((route, place, who))
-                        opened = True
+                    opened = who
                     self._collect(targets, answer, place, who)
-                    break
         self._add_unseen(targets)
         for target in targets.values():
             self._heal(target)
         return list(targets.values()), pages
+
+    def _open(self, route: Route, place: str, users: list[str]) -> tuple[str, Answer]:
+        """The first of the users for whom the page opens, and the page; else the last answer."""
+        for who in users:
+            answer = self.portal.get(who, place)
+            self._check_reading(route.full_name, answer)
+            if answer.status in {200, 405}:
+                break
+        return who, answer
 
     def _add_unseen(self, targets: dict[tuple[str, str], Target]) -> None:
         """Routes that take a POST which no page of the name space shows stand in UNSEEN_POSTS."""
@@ -123,15 +107,17 @@ class Machine:
         for route in self.routes:
             if route.full_name in {*known, "accounts:sign_out"}:
                 continue
-            for place in addresses(route, self.world):
-                if "POST" not in self.portal.send("staff", "PATCH", place).headers.get("Allow", ""):
-                    break
-                if route.full_name not in UNSEEN_POSTS:
-                    self._note(route.full_name, "takes a POST, no page shows it: add it to UNSEEN_POSTS")
-                    break
-                who, names = UNSEEN_POSTS[route.full_name]
-                fields = [Field(name, "text") for name in names]
-                targets[(route.full_name, place)] = Target(route.full_name, who, Form(place, "post", fields), {})
+            places = addresses(route, self.world)
+            if not places or "POST" not in self.portal.send("staff", "PATCH", places[0]).headers.get("Allow", ""):
+                continue
+            if route.full_name not in UNSEEN_POSTS:
+                self._note(route.full_name, "takes a POST, no page shows it: add it to UNSEEN_POSTS")
+                continue
+            who, names = UNSEEN_POSTS[route.full_name]
+            fields = [Field(name, "text") for name in names]
+            answers = ((place, self.portal.post(who, place, [], bare=True).status) for place in places)
+            place = next((place for place, status in answers if status != HTTPStatus.NOT_FOUND), places[0])
+            targets[(route.full_name, place)] = Target(route.full_name, who, Form(place, "post", fields), {})
 
     def _collect(self, targets: dict[tuple[str, str], Target], answer: Answer, place: str, who: str) -> None:
         for form in forms_of(answer.text, place):
@@ -139,7 +125,7 @@ class Machine:
                 continue
             route = resolve(urlsplit(form.action).path).view_name
             key = (route, " ".join(re.sub(r"\d+", "0", name) for name in form.names))
-            if route != "accounts:sign_out" and key not in targets:
+            if EVERYWHERE.get(route, self.namespace) == self.namespace and key not in targets:
                 base: dict[str, list[str]] = {}
                 for name, value in form.sent:
                     base.setdefault(name, []).append(value)
@@ -167,31 +153,34 @@ class Machine:
     # What is sent -------------------------------------------------------------------------------------------------
 
     def attack(self, target: Target, *, mode: str) -> None:
-        """`usual`: every class meets every field, several fields at once; the most telling ones each field alone.
+        """`usual`: every class meets every field, several fields at once; a few classes meet each field alone.
 
         `every`: each field alone in every class, with its page. `sample`: what another database answers differently.
         """
         rows: set[str] = set()
         for each in target.fields:
             row = re.sub(r"\d+", "0", each.name)
-            if row not in rows or mode == "every":
+            if mode == "every" or (mode == "usual" and target.accepted and row not in rows):
                 for hostile in sendings(each, hidden=self.world.hidden, mode=mode):
                     self._send(target, {each.name: hostile}, bare=mode != "every")
             rows.add(row)
-        if mode == "usual" and frozenset(rows) not in self.shapes:
-            self._attack_together(target)
-        self.shapes.add(frozenset(rows))
-        if target.accepted and target.route not in REPEATABLE:
+        if mode != "every":
+            self._attack_together(target, SAMPLE if mode == "sample" else EVERYTHING)
+        if mode != "sample" and target.accepted and target.route not in REPEATABLE:
             self._send_twice(target)
-        for hostile in POLYGLOT[:1] if mode == "sample" else POLYGLOT:
+        for hostile in POLYGLOT if mode == "every" else POLYGLOT[1:2]:
             self._send(target, {each.name: hostile for each in target.fields if each.is_typed}, bare=False)
-        self._attack_bodies(target)
+        if mode != "sample":
+            self._attack_bodies(target)
 
-    def _attack_together(self, target: Target) -> None:
-        """Each class meets each field, in one request every field another; a small form gets each third class."""
-        for turn in range(0, len(EVERYTHING), 1 if len(target.fields) >= FEW else 3):
+    def _attack_together(self, target: Target, classes: tuple[Hostile, ...]) -> None:
+        """Each class meets each field, in one request every field another: forms look at each field by itself.
+
+        A small form, which costs as many requests as a large one, gets each third class.
+        """
+        for turn in range(0, len(classes), 1 if len(target.fields) >= FEW else 3):
             chosen = {
-                each.name: EVERYTHING[(turn + place * 7) % len(EVERYTHING)]
+                each.name: classes[(turn + place * 7) % len(classes)]
                 for place, each in enumerate(target.fields)
             }  # fmt: skip
             self._send(target, chosen, bare=True)
@@ -293,7 +282,7 @@ class Machine:
             key = f"{type(answer.error).__name__} {place}"
             if not key.startswith(("RequestDataTooBig", "TooManyFields", "BadRequest")):
                 self._note(key, f"{what}: {str(answer.error)[:200]}")
-        elif answer.status >= 500:
+        elif answer.status >= 500 and what.split(" ")[0] not in UNWELL:
             self._note(what, f"status {answer.status}")
 
     def _check_alive(self, what: str, answer: Answer) -> None:

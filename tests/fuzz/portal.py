@@ -8,7 +8,8 @@ from urllib.parse import quote_plus, urlencode
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN
 from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
@@ -17,7 +18,8 @@ from django.template.base import Template
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
-from rakor_portal.accounts.services.sign_in import FACTOR_KEY
+from rakor_portal.accounts.services.sign_in import FACTOR_KEY, await_code
+from rakor_portal.accounts.sessions import SessionStore
 
 FORM = "application/x-www-form-urlencoded"
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -62,6 +64,14 @@ class Portal:
         store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
         store["_auth_user_hash"] = user.get_session_auth_hash()
         store[FACTOR_KEY] = "fuzz"  # as if the second factor had been given
+        store.create()
+        self.sessions[name] = store.session_key
+
+    def let_half_in(self, name, user):
+        """A session that owes the code of the second factor and has followed the link of a new password."""
+        store = SessionStore()
+        await_code(store, user=user, then="/home/")
+        store[INTERNAL_RESET_SESSION_TOKEN] = default_token_generator.make_token(user)
         store.create()
         self.sessions[name] = store.session_key
 

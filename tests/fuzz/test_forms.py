@@ -13,8 +13,15 @@ from tests.fuzz.machine import Machine
 from tests.fuzz.routes import all_routes
 from tests.fuzz.world import NOW, build_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 NAMESPACES = sorted({route.namespace for route in all_routes()})
+#: Inputs (one class of hostile text in one field) that `make test` sends at least: fewer means that forms were lost.
+LEAST = {
+    "": 240, "accounts": 1_500, "directory": 6_000, "documents": 100, "followups": 6_000, "gallery": 100,
+    "meetings": 8_000, "messaging": 60, "operations": 70,
+}  # fmt: skip
+#: What `make test` repeats on PostgreSQL, which minds other signs and numbers; `make test-long` repeats all of it.
+SAMPLED = ["accounts", "documents"]
 
 
 @pytest.fixture
@@ -27,24 +34,31 @@ def attacked(request):
 
 def attack_all(machine, *, mode):
     targets, pages = machine.discover()
-    assert pages or machine.namespace == "operations", "nobody could open a page"
+    assert pages, "nobody could open a page"
     for target in targets:
         machine.attack(target, mode=mode)
     for page in pages:
         machine.attack_queries(*page, mode=mode)
     print(f"fuzz {machine.namespace or 'root'}: {len(targets)} forms, {len(pages)} pages, ", end="")
     print(f"{machine.portal.count} requests, {machine.inputs} inputs, {len(machine.found)} broken rules")
+    assert machine.report == ""
 
 
-@pytest.mark.parametrize("attacked", NAMESPACES, indirect=True)
+@pytest.mark.parametrize("attacked", NAMESPACES if connection.vendor == "sqlite" else SAMPLED, indirect=True)
 def test_no_input_breaks_a_rule(attacked):
-    attack_all(attacked, mode="usual" if connection.vendor == "sqlite" else "sample")
+    on_sqlite = connection.vendor == "sqlite"
 
-    assert attacked.report == ""
+    attack_all(attacked, mode="usual" if on_sqlite else "sample")
+
+    assert not on_sqlite or attacked.inputs >= LEAST[attacked.namespace]
 
 
+def test_together_they_send_at_least_twenty_thousand_inputs():
+    assert set(LEAST) == set(NAMESPACES)
+    assert sum(LEAST.values()) >= 20_000
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("attacked", NAMESPACES, indirect=True)
 def test_no_input_breaks_a_rule_with_every_class_alone(attacked):
     attack_all(attacked, mode="every")
-
-    assert attacked.report == ""

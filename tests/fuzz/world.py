@@ -8,13 +8,12 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from django.contrib.auth.tokens import default_token_generator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from followups.models import ActionItem, Evidence, TimelineEvent
+from followups.models import ActionItem, Evidence, SavedView, TimelineEvent
 from followups.services.extensions import request_extension
 from followups.services.inquiries import ask
 from followups.services.reports import save_draft
@@ -26,7 +25,7 @@ from meetings.services.minute_entries import remove_entry
 from meetings.services.minutes import approve_minutes
 from rakor_portal.accounts.models import AccessLink, RoleGrant, User
 from rakor_portal.accounts.services.links import token_of
-from rakor_portal.directory.models import Holiday, InviteeGroup, Position
+from rakor_portal.directory.models import Holiday, ImportBatch, InviteeGroup, Position
 from rakor_portal.documents.models import Document, Letterhead
 from rakor_portal.documents.services.preparing import prepare_government
 from rakor_portal.messaging.models import Message
@@ -45,6 +44,8 @@ class World:
     """Who looks, and for each parameter of a route the objects that it may name."""
 
     users: dict[str, User | None] = field(default_factory=dict)
+    #: Whose password was right, and who has asked for a new one.
+    half_in: User | None = None
     objects: dict[str, list[object]] = field(default_factory=dict)
     #: Keys that exist and that nobody in `users` may choose: of another government, of a closed rakor.
     hidden: list[str] = field(default_factory=list)
@@ -66,6 +67,7 @@ def build_world() -> World:
     _directory(world)
     _papers_and_messages(world)
     _accounts(world)
+    _files(world)
     _hide(world, meetings["closed"])
     return world
 
@@ -82,6 +84,7 @@ def _people(world, government):
         "staff": staff,
         "leader": factories.make_user("leader", position=regent),
         "owner": factories.make_user("agency_head", position=agency),
+        "half in": None,
         "anonymous": None,
     }
 
@@ -209,12 +212,25 @@ def _papers_and_messages(world):
 def _accounts(world):
     other = factories.make_user("verifier", government=world.users["staff"].government)
     factories.make_person(other.government, name="Tanpa akun")
+    world.half_in = other
     world.objects |= {
         "user.pk": [other.pk],
         "role.pk": [RoleGrant.objects.get(position=other.positions_today[0]).pk],
         "accounts.uidb64": [urlsafe_base64_encode(force_bytes(other.pk))],
-        "accounts.token": [default_token_generator.make_token(other)],
+        "accounts.token": ["set-password"],
     }
+
+
+def _files(world):
+    staff = world.users["staff"]
+    view = SavedView.objects.create(government=staff.government, owner=staff, name="Tampilan uji")
+    world.objects["saved.pk"] = [view.pk]
+    kinds = {"position": "positions", "person": "people", "incumbency": "incumbents", "action": "action_items"}
+    for word, kind in kinds.items():
+        batch = ImportBatch.objects.create(
+            government=staff.government, kind=kind, file_name="uji.xlsx", sheet_name="Lembar", created_by=staff
+        )
+        world.objects[f"{word}.public_id"] = [batch.public_id]
 
 
 def _hide(world, closed):

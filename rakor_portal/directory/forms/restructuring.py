@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.directory.models.restructuring import Way
-from rakor_portal.form_fields import IndonesianDateField
+from rakor_portal.form_fields import IndonesianDateField, ManyRowsField
 
 MAX_PARTS = 6
 #: Hundreds, which are seldom merged: below all others.
@@ -28,7 +28,7 @@ STAYS = "stay"
 class MergeForm(forms.Form):
     """`organizations` are the open ones of the government."""
 
-    sources: ClassVar[Any] = forms.ModelMultipleChoiceField(
+    sources: ClassVar[Any] = ManyRowsField(
         label=_("Organisasi yang digabung"), queryset=None, widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Tahan Ctrl untuk memilih lebih dari satu."),
         error_messages={"required": _("Pilih organisasi yang digabung.")},
