@@ -95,8 +95,6 @@ TELLING = tuple(
     }
 )  # fmt: skip
 SAMPLE = tuple(each for each in TELLING if each.name not in {"emoji", "number NaN", "100 KB", "key jejak", "nul"})
-#: What is sent to each field alone in `make test`: what services meet only when all other fields are in order.
-ALONE = tuple(each for each in EVERYTHING if each.name in {"missing", "date 31/12/9999", "number 9223372036854775808"})
 #: What is sent as query.
 QUERY = (*TELLING, SHAPES[0], SHAPES[2], *(each for each in EVERYTHING if each.name in {"like", "path", "number -1"}))
 _ALL_MARKUP = "".join(each.values[0] for each in TEXTS[:7])
@@ -109,10 +107,10 @@ POLYGLOT = (
 )
 
 
-def sendings(field: Field, *, hidden: list[str], mode: str) -> Iterator[Hostile]:
+def sendings(field: Field, *, hidden: list[str]) -> Iterator[Hostile]:
     """The hostile sendings of this one field alone; `hidden` are keys that exist and are not for this user."""
-    yield from EVERYTHING if mode == "every" else ALONE
+    yield from EVERYTHING
     if field.longest:
         yield _one("one too long", ("jejak panjang " * (field.longest // 14 + 1))[: field.longest + 1])
     if field.kind in {"select", "multiple", "radio", "checkbox", "hidden"}:
-        yield from (_one(f"hidden {key}", key) for key in (hidden if mode == "every" else hidden[:2]))
+        yield from (_one(f"hidden {key}", key) for key in hidden)

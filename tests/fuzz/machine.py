@@ -153,24 +153,21 @@ class Machine:
     # What is sent -------------------------------------------------------------------------------------------------
 
     def attack(self, target: Target, *, mode: str) -> None:
-        """`usual`: every class meets every field, several fields at once; a few classes meet each field alone.
+        """`usual`: every class meets every field, several fields at once.
 
         `every`: each field alone in every class, with its page. `sample`: what another database answers differently.
         """
-        rows: set[str] = set()
         for each in target.fields:
-            row = re.sub(r"\d+", "0", each.name)
-            if mode == "every" or (mode == "usual" and target.accepted and row not in rows):
-                for hostile in sendings(each, hidden=self.world.hidden, mode=mode):
-                    self._send(target, {each.name: hostile}, bare=mode != "every")
-            rows.add(row)
+            if mode == "every":
+                for hostile in sendings(each, hidden=self.world.hidden):
+                    self._send(target, {each.name: hostile}, bare=False)
         if mode != "every":
             self._attack_together(target, SAMPLE if mode == "sample" else EVERYTHING)
         if mode != "sample" and target.accepted and target.route not in REPEATABLE:
             self._send_twice(target)
         for hostile in POLYGLOT if mode == "every" else POLYGLOT[1:2]:
             self._send(target, {each.name: hostile for each in target.fields if each.is_typed}, bare=False)
-        if mode != "sample":
+        if mode == "every":
             self._attack_bodies(target)
 
     def _attack_together(self, target: Target, classes: tuple[Hostile, ...]) -> None:
