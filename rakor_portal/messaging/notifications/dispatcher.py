@@ -1,4 +1,4 @@
-"""The dispatcher: takes due mails one by one and hands them to the relay in two steps."""
+"""The dispatcher: takes due mails in batches and hands them one by one to the relay in two steps."""
 
 import time
 from collections import Counter
@@ -17,13 +17,17 @@ from rakor_portal.messaging.notifications.relay import ChannelDown, NoAnswer, Re
 from rakor_portal.messaging.notifications.transitions import (
     begin_commit,
     claim,
+    claim_fresh,
     end,
     note,
     put_back,
     refuse_for_now,
+    release,
 )
 
 BATCH = 50
+#: Seconds after which the rest of a batch is let go, well before its leases end.
+LONGEST_BATCH = 120.0
 #: Seconds after which a run leaves the rest to the next minute's.
 LONGEST_RUN = 240.0
 #: Names that no mail server may be asked about (RFC 2606): sample data lives there.
@@ -44,24 +48,44 @@ def dispatch_due(moment: datetime) -> Counter[str]:
     until = time.monotonic() + LONGEST_RUN
     with Relay() as relay:
         while time.monotonic() < until:
-            due = Message.objects.claimable(due_by=moment, now=timezone.now()).exclude(pk__in=tried)
-            batch = list(due.values_list("pk", flat=True)[:BATCH])
-            if not batch:
+            batch = claim_fresh(due_by=moment, most=BATCH, besides=tried)
+            if batch:
+                if not _hand_over_batch(batch, moment, relay, outcomes, tried):
+                    break
+                continue
+            lost = Message.objects.claimable(due_by=moment, now=timezone.now()).exclude(pk__in=tried)
+            lost_id = lost.values_list("pk", flat=True).first()
+            if lost_id is None:
                 break
-            for message_id in batch:
-                outcome = _hand_over(message_id, moment, relay)
-                outcomes[outcome] += 1
-                if outcome == "refused":
-                    tried.add(message_id)
-                if outcome == "channel_down":
-                    return outcomes
+            message = claim(lost_id, due_by=moment)
+            if message is None:
+                outcomes["not_ours"] += 1
+            elif not _hand_over_batch([message], moment, relay, outcomes, tried):
+                break
     return outcomes
 
 
-def _hand_over(message_id: UUID, moment: datetime, relay: Relay) -> str:
-    message = claim(message_id, due_by=moment)
-    if message is None:
-        return "not_ours"
+def _hand_over_batch(
+    batch: list[Message], moment: datetime, relay: Relay, outcomes: Counter[str], tried: set[UUID]
+) -> bool:
+    """One by one; False when the relay is down. What was not begun goes back into the queue."""
+    files: dict[str, bytes] = {}
+    until = time.monotonic() + LONGEST_BATCH
+    for number, message in enumerate(batch):
+        if time.monotonic() > until:
+            release(batch[number:])
+            return True
+        outcome = _hand_over(message, moment, relay, files)
+        outcomes[outcome] += 1
+        if outcome == "refused":
+            tried.add(message.pk)
+        if outcome == "channel_down":
+            release(batch[number + 1 :])
+            return False
+    return True
+
+
+def _hand_over(message: Message, moment: datetime, relay: Relay, files: dict[str, bytes]) -> str:
     if message.expires_at is not None and message.expires_at <= moment:
         end(message, Message.State.EXPIRED, "lewat waktu")
         return "expired"
@@ -70,7 +94,7 @@ def _hand_over(message_id: UUID, moment: datetime, relay: Relay) -> str:
         end(message, Message.State.FAILED, problem)
         return "failed"
     try:
-        content = build_bytes(message)
+        content = build_bytes(message, files=files)
     except BrokenContent as reason:
         end(message, Message.State.QUARANTINED, str(reason))
         return "quarantined"

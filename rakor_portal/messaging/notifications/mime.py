@@ -22,10 +22,11 @@ class BrokenContent(Exception):
     """A file to attach is missing or its bytes are not the ones that were announced; nothing may be sent."""
 
 
-def build_bytes(message: Message) -> bytes:
+def build_bytes(message: Message, *, files: dict[str, bytes] | None = None) -> bytes:
     """The mail as RFC 5322 bytes with CRLF. Raises `BrokenContent` when an attachment is not what it was.
 
-    Date, Message-ID and boundaries come from the row, so a second attempt yields the same bytes.
+    Date, Message-ID and boundaries come from the row, so a second attempt yields the same bytes. `files` remembers by
+    its hash what was read and compared, for the other mails of one batch.
     """
     mail = EmailMessage(policy=_POLICY)
     name, sender = getaddresses([message.sender])[0]
@@ -40,7 +41,8 @@ def build_bytes(message: Message) -> bytes:
         _add_calendar(mail, message.calendar)
     for attachment in message.attachments.all():
         maintype, _, subtype = attachment.content_type.partition("/")
-        mail.add_attachment(_content_of(attachment), maintype=maintype, subtype=subtype, filename=attachment.file_name)
+        content = _content_of(attachment, {} if files is None else files)
+        mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=attachment.file_name)
     if mail.is_multipart():
         mail.set_boundary(f"=_{message.pk.hex}")
     return mail.as_bytes()
@@ -75,7 +77,9 @@ def _add_calendar(mail: EmailMessage, calendar: str) -> None:
     )
 
 
-def _content_of(attachment: Attachment) -> bytes:
+def _content_of(attachment: Attachment, files: dict[str, bytes]) -> bytes:
+    if attachment.sha256 in files:
+        return files[attachment.sha256]
     try:
         with default_storage.open(attachment.storage_name) as file:
             content: bytes = file.read()
@@ -83,4 +87,5 @@ def _content_of(attachment: Attachment) -> bytes:
         raise BrokenContent(f"berkas {attachment.file_name} tidak ditemukan") from reason
     if digest_of(content) != attachment.sha256:
         raise BrokenContent(f"isi berkas {attachment.file_name} berubah")
+    files[attachment.sha256] = content
     return content

@@ -5,6 +5,7 @@ their message, here and in `outbox.cancel`, so that two transactions never wait 
 """
 
 import random
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,35 @@ MOST_REFUSALS = 10
 MOST_LOST_LEASES = 3
 
 _State = Message.State
+
+
+@transaction.atomic
+def claim_fresh(*, due_by: datetime, most: int, besides: Collection[UUID]) -> list[Message]:
+    """Take up to `most` due messages that nobody lost before, each under a token of its own, with their attachments.
+
+    What a dead worker held is taken singly (`claim`): a message that kills its worker must not take others along.
+    """
+    now = timezone.now()
+    due = Message.objects.claimable(due_by=due_by, now=now).filter(state=_State.QUEUED).exclude(pk__in=besides)
+    free = due.select_related("government").select_for_update(skip_locked=True, of=("self",))
+    taken = list(free.prefetch_related("attachments")[:most])
+    rows = Message.objects.filter(pk__in=[message.pk for message in taken], state=_State.QUEUED)
+    if not taken or rows.update(state=_State.LEASED, token=F("token") + 1, lease_until=now + LEASE) != len(taken):
+        transaction.set_rollback(True)  # SQLite has no row locks, but lets one writer in at a time
+        return []
+    for message in taken:
+        message.token, message.state = message.token + 1, _State.LEASED
+    DeliveryEvent.objects.bulk_create(
+        DeliveryEvent(message=message, token=message.token, step="leased") for message in taken
+    )
+    return taken
+
+
+def release(messages: Sequence[Message]) -> None:
+    """Queue again what was taken and not begun, as it was."""
+    for message in messages:
+        if _swap(message, state=_State.QUEUED):
+            note(message, "released")
 
 
 @transaction.atomic
@@ -99,13 +129,14 @@ _ENDINGS = {
 @transaction.atomic
 def end(message: Message, state: Message.State, reason: str = "", *, step: str = "") -> bool:
     """Bring the message to a named ending together with its obligations; False when it was no longer ours."""
-    obligations = [obligation.pk for obligation in _locked_obligations(message)]
     fields: dict[str, Any] = {"state": state, "reason": "" if state == _State.SENT else reason[:200]}
     if state == _State.SENT:
         fields["sent_at"] = timezone.now()
+    bound = Obligation.objects.filter(message=message, state=Obligation.State.BOUND)
+    bound.update(state=_ENDINGS[state], reason=fields["reason"])
     if not _swap(message, **fields):
+        transaction.set_rollback(True)
         return False
-    Obligation.objects.filter(pk__in=obligations).update(state=_ENDINGS[state], reason=fields["reason"])
     note(message, step or state, reason)
     return True
 
