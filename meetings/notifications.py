@@ -72,7 +72,8 @@ class MeetingSubject:
 
     def recheck(self, obligations: Sequence[Obligation]) -> dict[int, str]:
         """Nothing of an old date, nothing but its end of a stopped meeting, no reminder after an answer."""
-        meetings = Meeting.objects.in_bulk({obligation.subject_id for obligation in obligations})
+        judged = Meeting.objects.only("status", "schedule_version").order_by()
+        meetings = judged.in_bulk({obligation.subject_id for obligation in obligations})
         replies = _replies(obligations)
         reasons = {
             obligation.pk: _reason_against(obligation, meetings.get(obligation.subject_id), replies)
@@ -113,9 +114,13 @@ def _day_before_moment(meeting: Meeting) -> datetime:
 
 
 def _replies(obligations: Sequence[Obligation]) -> dict[tuple[int, int], str]:
-    rows = Invitation.objects.standing().filter(
-        meeting_id__in={obligation.subject_id for obligation in obligations},
-        position_id__in={obligation.position_id for obligation in obligations},
+    rows = (
+        Invitation.objects.standing()
+        .order_by()
+        .filter(
+            meeting_id__in={obligation.subject_id for obligation in obligations},
+            position_id__in={obligation.position_id for obligation in obligations},
+        )
     )
     return {(meeting, position): reply for meeting, position, reply in rows.values_list("meeting", "position", "reply")}
 

@@ -33,7 +33,8 @@ class Answer:
 def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
     """The standing invitations of positions that the link's person holds on `day`, in protocol order.
 
-    Empty once he holds none of them: the link dies with the incumbency.
+    Empty once he holds none of them: the link dies with the incumbency. The frozen content of the letter names every
+    invitee and is left in the database.
     """
     mine = Invitation.objects.standing().filter(meeting_id=link.subject_id, government_id=link.government_id)
     invitations = list(
@@ -46,6 +47,7 @@ def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
             "meeting__letter__document",
             "meeting__minutes__document",
         )
+        .defer("meeting__letter__document__content", "meeting__minutes__document__content")
         .prefetch_related("delegations")
         .distinct()
         .order_by("order", "pk")
