@@ -1,6 +1,7 @@
 """Handing over by SMTP: once, with the same bytes, and every ending by its name."""
 
 import hashlib
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from rakor_portal.messaging.models import DeliveryEvent, Message, Obligation
 from rakor_portal.messaging.notifications import transitions
 from rakor_portal.messaging.notifications.dispatcher import dispatch_due
+from rakor_portal.messaging.notifications.mime import build_bytes
 from rakor_portal.messaging.notifications.relay import Relay
 from rakor_portal.messaging.services import outbox
 from tests.factories import make_government, make_holder, make_person, make_position
@@ -217,6 +219,23 @@ def test_message_that_kills_three_workers_is_put_aside(smtp, monkeypatch):
     assert message.obligations.get().state == Obligation.State.NEEDS_OPERATOR
 
 
+def test_message_that_kills_its_worker_takes_no_others_along(smtp, monkeypatch):
+    first, *others = announce_to("a@uji.example", "b@uji.example", "c@uji.example")
+    monkeypatch.setattr(
+        "rakor_portal.messaging.notifications.dispatcher.build_bytes",
+        lambda message, files: die() if message.pk == first.pk else build_bytes(message, files=files),
+    )
+    start = timezone.now()
+    for hour in range(5):
+        with time_machine.travel(start + timedelta(hours=hour)), suppress(Killed):
+            dispatch()
+
+    first.refresh_from_db()
+    assert first.state == Message.State.QUARANTINED
+    assert set(Message.objects.filter(pk__in=[each.pk for each in others]).values_list("state", flat=True)) == {"sent"}
+    assert len(smtp.accepted) == 2
+
+
 def test_worker_whose_lease_ran_out_lets_go(smtp, monkeypatch, handler):
     [message] = announce_to("a@uji.example")
 
@@ -238,6 +257,8 @@ def test_relay_that_is_down_costs_no_attempt(settings, smtp):
     message = Message.objects.filter(events__step="channel_down").get()
     assert (message.state, message.attempts) == (Message.State.QUEUED, 0)
     assert message.not_before > timezone.now()
+    [other] = Message.objects.exclude(pk=message.pk)
+    assert (other.state, other.lost_leases, steps_of(other)) == (Message.State.QUEUED, 0, ["leased", "released"])
 
 
 def test_subject_closed_at_the_last_moment_is_not_said(smtp, handler):
