@@ -4,6 +4,7 @@ Runs inside the portal (`python -m tests.e2e.addresses` with its environment) an
 A new route that answers GET is listed by itself; with arguments it needs a line in `objects()`.
 """
 
+import io
 import json
 import re
 import uuid
@@ -14,18 +15,21 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 #: Answers that are no page: files, fragments, redirects, papers, and what machines read.
 NO_PAGES = re.compile(
     r"_export$|^operations:(live|ready|deliveries|metrics)$|^(service_worker|manifest)$|^documents:document_pdf$"
-    r"|^followups:evidence(_piece)?$|^documents:letterhead_emblem$|^accounts:first_page$"
+    r"|^followups:evidence(_piece)?$|^documents:letterhead_emblem$"
+    r"|^accounts:(first_page|second_factor_qr|sign_in_code)$"
     r"|^meetings:(invitation_letter|invitation_minutes|invitations_progress|meeting_live_rows|letter_preview)$"
 )
-#: Pages of rows that the demo does not hold: nobody can open them on it, their own tests look at them.
-WITHOUT_ROWS = frozenset({"followups:action_items_import_preview", "followups:saved_view_edit"})
+#: What the address asks, where the page without it shows little.
+ASKED = {"search": "?q=stunting", "meetings:meeting_edit_invitations": "?q=kepala"}
+#: A file for each import, with a row that is refused.
+IMPORTED = "Jabatan;Organisasi;Nama;NIP;Uraian tindak lanjut;Penanggung jawab;Batas\n=1+1;Entah;Entah;1;Entah;Entah;31/02/2026\n"
 #: Who opens it, when it is not the secretariat; nobody: without signing in.
 PERSONS = (
     (
         r"^(help|accessibility|offline)$|^gallery:|sign_in|password_reset|^followups:item_link$|^meetings:invitation$",
         "",
     ),
-    (r"^accounts:(user_|role_|audit_)|^documents:letterhead", "admin"),
+    (r"^accounts:(user_|role_|audit_)|^documents:letterhead|^directory:organization_(merge|split)$", "admin"),
     (r"_(ask|directive|stop)$", "bupati"),
     (r"^followups:(tasks|question_answer|extension_request|report_edit|report_check|report_sent)$", "dinkes"),
     (r"^meetings:meeting_minutes_review$", "pemeriksa"),
@@ -38,7 +42,7 @@ def page_routes():
     return {
         name
         for name, pattern in _patterns(get_resolver().url_patterns)
-        if "GET" in (_methods(pattern.callback) or ["GET"]) and not NO_PAGES.search(name) and name not in WITHOUT_ROWS
+        if "GET" in (_methods(pattern.callback) or ["GET"]) and not NO_PAGES.search(name)
     }
 
 
@@ -71,6 +75,7 @@ def objects():
     from followups.models import ActionItem, Extension, ProgressReport, TimelineEvent
     from followups.services.inquiries import ask
     from followups.services.reports import save_draft
+    from followups.services.saved_views import save_view
     from meetings.models import ActionPoint, Meeting, MinuteEntry, Minutes, PriorityTopic
     from rakor_portal.accounts.models import AccessLink, RoleGrant, User
     from rakor_portal.accounts.services.links import token_of
@@ -108,8 +113,11 @@ def objects():
     own = {"government": government}
     entry = MinuteEntry.objects.standing().filter(meeting=live).first()
     point = ActionPoint.objects.filter(meeting__in=meetings, meeting__minutes__status="draft").first()
+    office = User.objects.get(email=f"sekretariat@{BY_REGION['18.03'][0]}")
     uid = urlsafe_base64_encode(force_bytes(dinkes.pk))
     return {
+        **{f"{route}_import_preview": [pk] for route, pk in previews(office).items()},
+        "saved_view_edit": [save_view(by=office, name="Uji halaman", query="condition=late").pk],
         "password_reset_confirm": [uid, default_token_generator.make_token(dinkes)],
         "role_end": [RoleGrant.objects.filter(government=government).last().pk],
         "followups:agency$": [items.first().owner.organization.slug],
@@ -143,6 +151,22 @@ def objects():
     }
 
 
+def previews(office):
+    """Route → an import of the secretariat that waits for a yes."""
+    from followups.services.imports import ACTION_ITEMS
+    from rakor_portal.directory.services.imports.batches import receive_file
+    from rakor_portal.directory.services.imports.incumbents import INCUMBENTS
+    from rakor_portal.directory.services.imports.people import PEOPLE
+    from rakor_portal.directory.services.imports.positions import POSITIONS
+
+    kinds = {"position": POSITIONS, "person": PEOPLE, "incumbency": INCUMBENTS, "action_items": ACTION_ITEMS}
+    own = {"by": office, "government": office.government, "file_name": "data.csv"}
+    return {
+        route: receive_file(kind=kind, file=io.BytesIO(IMPORTED.encode()), **own).public_id
+        for route, kind in kinds.items()
+    }
+
+
 def addresses():
     """Route → [person, path] for every page."""
     arguments, found = objects(), {}
@@ -153,7 +177,7 @@ def addresses():
         except NoReverseMatch:
             given = next((values for pattern, values in arguments.items() if re.search(pattern, name)), None)
             path = reverse(name, args=given) if given else ""
-        found[name] = [person, path]
+        found[name] = [person, path + ASKED.get(name, "")]
     return found
 
 

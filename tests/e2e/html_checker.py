@@ -19,6 +19,8 @@ def complaints(sources):
         command = [
             "java",
             "-Xss4m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-jar",
             JAR,
             "--errors-only",
