@@ -22,7 +22,9 @@ NO_PAGES = re.compile(
 #: What the address asks, where the page without it shows little.
 ASKED = {"search": "?q=stunting", "meetings:meeting_edit_invitations": "?q=kepala"}
 #: A file for each import, with a row that is refused.
-IMPORTED = "Jabatan;Organisasi;Nama;NIP;Uraian tindak lanjut;Penanggung jawab;Batas\n=1+1;Entah;Entah;1;Entah;Entah;31/02/2026\n"
+IMPORTED = """Jabatan;Organisasi;Nama;NIP;Uraian tindak lanjut;Penanggung jawab;Batas
+=1+1;Entah;Entah;1;Entah;Entah;31/02/2026
+"""
 #: Who opens it, when it is not the secretariat; nobody: without signing in.
 PERSONS = (
     (
