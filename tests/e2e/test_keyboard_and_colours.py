@@ -1,0 +1,86 @@
+"""Without a mouse, and in the reader's own colours."""
+
+import io
+import json
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.e2e.test_every_page import sign_in
+
+#: What is wrong with the place of the focus: no ring, or something lies over its middle. null at the end of the page.
+FOCUS = """() => {
+  const at = document.activeElement, label = at.closest("label");
+  if (at === document.body) return null;
+  const ringed = [at, label].some(each => each && getComputedStyle(each).outlineStyle !== "none"
+    && parseFloat(getComputedStyle(each).outlineWidth) >= 2);
+  const shown = label && at.getBoundingClientRect().width < 3 ? label : at;
+  const box = shown.getClientRects()[0], name = at.outerHTML.slice(0, 120);
+  if (!box) return `has no place: ${name}`;
+  const middle = [box.x + box.width / 2, Math.min(box.y + box.height / 2, Math.max(box.y + 4, innerHeight / 2))];
+  const above = document.elementFromPoint(...middle);
+  if (!above || !shown.contains(above)) return `beneath ${above && above.outerHTML.slice(0, 60)}: ${name}`;
+  return ringed ? "" : `no ring: ${name}`; }"""
+DESK = {"width": 1366, "height": 700}
+
+
+@pytest.fixture(scope="module")
+def office(portal, browser, browser_context_args):
+    """A page of the secretariat, and the addresses of its pages."""
+    context = browser.new_context(**browser_context_args)
+    sign_in(context, portal.address, "sekretariat")
+    page = context.new_page()
+    paths = json.loads(portal.run("tests.e2e.addresses"))
+
+    def visit(name, viewport=DESK):
+        page.set_viewport_size(viewport)
+        page.goto(portal.address + paths[name][1])
+        return page
+
+    yield visit
+    context.close()
+
+
+def tab_to(page, target, key="Tab"):
+    """Press Tab until the target has the focus; a target that the keyboard does not reach fails here."""
+    for _press in range(150):
+        page.keyboard.press(key)
+        if target.evaluate("each => each === document.activeElement"):
+            return target
+    raise AssertionError(f"not reached by {key}: {target}")
+
+
+def test_live_row_by_keyboard(office):
+    page = office("meetings:meeting_live")
+    page.keyboard.press("Alt+3")
+    expect(page.locator(".composer [name=kind]").nth(2)).to_be_checked()
+    tab_to(page, page.locator("#id_text"))
+    page.keyboard.type("Dicatat dari papan tik")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live-rows")).to_contain_text("Dicatat dari papan tik")
+    expect(page.locator("#id_text")).to_be_focused()
+    expect(page.locator("#id_text")).to_have_value("")
+
+
+def test_own_colours_keep_glyphs_and_focus(office):
+    page = office("followups:dashboard")
+    page.emulate_media(forced_colors="active", color_scheme="light")
+    try:
+        for glyph in page.locator("main .glyph:visible").all()[:6]:
+            light, dark = span_of(glyph)
+            assert (light + 0.05) / (dark + 0.05) >= 3, glyph.evaluate("each => each.outerHTML")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS) == ""
+    finally:
+        page.emulate_media(forced_colors="none", color_scheme="light")
+
+
+def span_of(locator):
+    """The lightest and the darkest luminance that an element shows."""
+    with Image.open(io.BytesIO(locator.screenshot())) as picture:
+        colours = {colour[:3] for _count, colour in picture.convert("RGB").getcolors(picture.width * picture.height)}
+    linear = [[(part / 255) ** 2.2 for part in colour] for colour in colours]
+    shown = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in linear]
+    return max(shown), min(shown)
