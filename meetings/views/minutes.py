@@ -51,7 +51,7 @@ def minutes(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
-            save_minutes(by=request.user, minutes=notula, **form.cleaned_data)
+            save_minutes(by=request.user, minutes=_stored(request, notula), **form.cleaned_data)
         except StaleWrite as conflict:
             theirs, form = conflict.current, _again(request, meeting, conflict.current)
         except RuleViolation as refusal:
@@ -185,12 +185,12 @@ def _get_minutes(request: AuthenticatedRequest, meeting: Meeting) -> Minutes:
 
 
 def _begin(request: AuthenticatedRequest, meeting: Meeting) -> Minutes | None:
-    """Who runs the meeting finds an empty draft, others nothing yet; looking at it writes nothing."""
-    if not can_run(request.user, meeting):
-        return None
-    if request.method == "GET":
-        return Minutes(meeting=meeting, signatory=meeting.chair)
-    return open_minutes(by=request.user, meeting=meeting)
+    """Who runs the meeting finds an empty draft, others nothing yet; only a saving that is accepted writes it."""
+    return Minutes(meeting=meeting, signatory=meeting.chair) if can_run(request.user, meeting) else None
+
+
+def _stored(request: AuthenticatedRequest, notula: Minutes) -> Minutes:
+    return notula if notula.pk else open_minutes(by=request.user, meeting=notula.meeting)
 
 
 def _has_begun(meeting: Meeting) -> bool:

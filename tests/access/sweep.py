@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -44,16 +44,16 @@ class Cell(NamedTuple):
         return f"{self.route} | {self.role} | {'htmx ' * self.htmx}{self.method} | {self.place or '-'}"
 
 
-def routes() -> dict[str, str]:
-    """Every route of the URL configuration: name with namespace → pattern. One without a name is named by its path."""
+def routes() -> dict[str, Any]:
+    """Every route of the URL configuration: name with namespace → view. One without a name is named by its path."""
     return dict(_walk(get_resolver(), "", ""))
 
 
-def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, Any]]:
     for pattern in resolver.url_patterns:
         path = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield f"{space}{pattern.name}" if pattern.name else path, path
+            yield f"{space}{pattern.name}" if pattern.name else path, pattern.callback
         else:
             yield from _walk(pattern, path, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
 
@@ -63,7 +63,8 @@ def cells(world: World, names: list[str]) -> Iterator[Cell]:
     for name in names:
         rule = POLICY[name]
         there = world.objects[rule.of] if rule.of else {"": {}}
-        places = [place for place in ("", *PLACES) if place in there]
+        # What is not there comes first: all that is hidden must look like it.
+        places = [place for place in ("", *reversed(PLACES)) if place in there]
         for role in EVERYBODY:
             for method, htmx in METHODS:
                 for place in places:
@@ -134,7 +135,9 @@ class Sweep:
         """What one may not know of looks exactly as what is not there."""
         if not rule.of or wanted not in (answers.HIDDEN, answers.GONE) or answer.status not in (404, 410):
             return
-        if _plain(answer, path) != self._page_of_nothing(rule, cell):
+        if cell.place == "random":
+            self.pages_of_nothing[cell] = _plain(answer, path)
+        elif _plain(answer, path) != self._page_of_nothing(rule, cell):
             yield "the page differs from that of what does not exist"
 
     def _page_of_nothing(self, rule: Rule, cell: Cell) -> str:

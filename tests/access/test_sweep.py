@@ -6,7 +6,7 @@ from tests.access.asking import log_lines
 from tests.access.canaries import seen_in
 from tests.access.policy import ROOMS
 from tests.access.sweep import Cell, Sweep, cells
-from tests.access.thinning import is_in_short_run
+from tests.access.thinning import is_in_short_run, is_repetition
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ def run(world, room, wanted) -> Sweep:
     return sweep
 
 
-def every(_cell: Cell) -> bool:
-    return True
+def every(cell: Cell) -> bool:
+    return not is_repetition(cell)
 
 
 @pytest.mark.parametrize("room", ROOMS)

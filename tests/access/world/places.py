@@ -71,7 +71,8 @@ def _sekda(government: Government) -> Position:
 
 
 def _guest(government: Government) -> Position:
-    """A post that is invited and has no account: it answers by its link."""
-    guest = make_position(make_organization(government), title=f"Tamu {government.slug} {Position.objects.count()}")
-    make_holder(guest, make_person(government))
+    """A post that is invited and has no account: it answers by the link of its mail."""
+    number = Position.objects.count()
+    guest = make_position(make_organization(government), title=f"Tamu {government.slug} {number}")
+    make_holder(guest, make_person(government, email=f"tamu{number}@uji.example"))
     return guest

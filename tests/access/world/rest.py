@@ -105,7 +105,8 @@ def make_messages(place: Place) -> None:
     }  # fmt: skip
     failed = Message.objects.create(
         channel=Channel.EMAIL, state=Message.State.FAILED, window_key=f"mail-{place.key}", position=place.guest,
-        address="tamu@uji.example", subject=place.say("Undangan"), body=place.say("Isi"), reason=place.say("Ditolak"),
+        address="tamu@uji.example", sender="Portal Rakor <portal@uji.example>", subject=place.say("Undangan"),
+        body=place.say("Isi"), reason=place.say("Ditolak"),
         **common,
     )  # fmt: skip
     notice = Message.objects.create(
