@@ -58,14 +58,10 @@ def test_no_mail_calendar_file_or_log_line_tells_an_outsider(world):
 
     assert told == []
     assert [line for line in lines if seen_in(line)] == []
-    # And those inside do get them, in each kind of part.
-    inside = {
-        kind
-        for message, parts in mails
-        for kind, content in parts
-        if message.circle_id and message.channel == Channel.EMAIL and "closed" in seen_in(content)
-    }
-    assert inside == {"subject", "text", "calendar", "pdf"}
+    # The scanner reads each kind of part. (The product's own mails of a closed meeting carry a link and nothing else;
+    # its word stands in the letter, and here in the mail that the world holds.)
+    kinds = {(kind, name) for message, parts in mails for kind, content in parts for name in seen_in(content)}
+    assert kinds >= {("subject", "closed"), ("text", "closed"), ("text", "home"), ("calendar", "home")}
     assert ("closed" in seen_in(letter), "closed" in seen_in(minutes)) == (True, False)
     assert (seen_in(letter) - {"closed", "home"}, seen_in(minutes)) == (set(), {"home"})
     assert {message.channel for message, _parts in mails} >= {Channel.EMAIL, Channel.IN_APP}
