@@ -50,11 +50,13 @@
     const typed = textFields(form).map((field) => field.value.trim()).filter(Boolean).join(" · ");
     return chosen ? `${chosen.closest("label").lastChild.textContent.trim()}: ${typed}` : typed || (submitter ? submitter.textContent.trim() : "");
   };
+  /* A second apart at least: the server counts back from when it answers, and rows typed in one breath keep their order. */
+  const later = () => Math.max(Date.now(), ...rows().map((row) => row.at + 1000));
   const enqueue = (form, { path, formData, triggeringEvent }) => {
     const values = [...formData.entries()].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
     const [, reference] = values.find(([name]) => name === "client_ref") || [];
     const id = reference || newId();
-    if (!rows().some((row) => row.id === id)) keep([...rows(), { id, path, values, form: form.dataset.queue, at: Date.now(), words: wordsOf(form, triggeringEvent && triggeringEvent.submitter) }]);
+    if (!rows().some((row) => row.id === id)) keep([...rows(), { id, path, values, form: form.dataset.queue, at: later(), words: wordsOf(form, triggeringEvent && triggeringEvent.submitter) }]);
     const kind = form.querySelector("[type=radio]:checked");
     form.reset();
     if (kind) kind.checked = true;
@@ -70,7 +72,7 @@
     for (const row of rows().filter((each) => !each.reason)) {
       let answer;
       try {
-        const headers = { "X-CSRFToken": token, "Rakor-Waited": String(Date.now() - row.at) };
+        const headers = { "X-CSRFToken": token, "Rakor-Waited": String(Math.max(0, Date.now() - row.at)) };
         answer = await fetch(row.path, { method: "POST", body: new URLSearchParams(row.values), headers });
       } catch { break; }
       if (answer.status === 204) { change(row.id, () => []); arrived += 1; continue; }

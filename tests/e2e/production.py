@@ -183,9 +183,13 @@ def start(production, log, command):
 
 
 def open_to_all(folder):
-    """nginx runs as another user when the test runs as root."""
-    for path in [folder, *folder.parents[:3], folder / "privkey.pem"]:
-        path.chmod(0o777 if path.is_dir() else 0o644)
+    """nginx runs as another user when the test runs as root; folders on the way that let all in stay as they are."""
+    folder.chmod(0o777)
+    (folder / "privkey.pem").chmod(0o644)
+    for path in folder.parents:
+        mode = path.stat().st_mode
+        if not mode & 0o001:
+            path.chmod(mode | 0o011)
 
 
 def answers(port):

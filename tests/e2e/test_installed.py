@@ -36,7 +36,8 @@ def test_opened_pages_stay_without_signal_until_sign_out(live_server, context, c
     page.wait_for_function("async () => (await (await caches.open('pages')).keys()).length > 1")
     page.goto(live_server.url + check_in)
     assert page.goto(live_server.url + secret).headers["cache-control"] == "private, no-store"
-    page.wait_for_timeout(300)
+    page.goto(live_server.url + live)
+    page.wait_for_function("async () => (await (await caches.open('pages')).keys()).length === 3")
     assert page.evaluate(KEPT) == sorted([live, check_in, "/offline/owner"])
 
     context.set_offline(True)
