@@ -21,6 +21,8 @@ from tools.services import real_services
 from tools.supervisor import Stopped, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What meets no database need not be run again on the second one.
+WITHOUT_DATABASE = ("tests/architecture", "tests/inspection", "tests/documents/test_papers.py")
 KINDS = ("tests", "failures", "errors", "skipped")
 
 
@@ -93,7 +95,8 @@ def run_all() -> int:
         suite = Suite(Path(folder))
         suite.check(services)
         suite.stage("SQLite", ["-n", "2", "-m", "not e2e and not long"], {})
-        suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long"], services)
+        again = [f"--ignore={path}" for path in WITHOUT_DATABASE]
+        suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long", *again], services)
         suite.stage(
             "Browser journeys", ["-n", "2", "--dist", "loadgroup", "-m", "e2e and not long", "tests/e2e"], services
         )
