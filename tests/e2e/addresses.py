@@ -96,7 +96,8 @@ def objects():
     by_name = {name: User.objects.get(email=f"{name}@{BY_REGION['18.03'][0]}") for name in ("dinkes", "bupati")}
     dinkes, government = by_name["dinkes"], by_name["dinkes"].government
     meetings = Meeting.objects.filter(government=government, circle=None)
-    live, draft = meetings.get(status="in_progress"), meetings.get(status="draft")
+    # The demo's own come first: other journeys of the stage leave theirs behind.
+    live, draft = (meetings.filter(status=status).order_by("pk").first() for status in ("in_progress", "draft"))
     planned, held = meetings.filter(status="scheduled").first(), meetings.filter(status="held")
     items = ActionItem.objects.filter(government=government, circle=None)
     mine = items.owed_by(dinkes).filter(status="in_progress").order_by("code").first()
