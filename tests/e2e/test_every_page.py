@@ -75,6 +75,7 @@ def walk(portal, new_context, widths):
     return findings, sources
 
 
+@pytest.mark.long  # four minutes on two cores: beyond what the eight of make test can bear
 def test_every_page_is_sound(portal, new_context):
     findings, sources = walk(portal, new_context, {360})
     findings |= complaints(sources)

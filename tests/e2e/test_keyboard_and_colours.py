@@ -25,6 +25,9 @@ FOCUS = """() => {
 DESK = {"width": 1366, "height": 700}
 
 
+pytestmark = pytest.mark.long  # shares the walk's objects
+
+
 @pytest.fixture(scope="module")
 def office(portal, browser, browser_context_args):
     """A page of the secretariat, and the addresses of its pages."""
