@@ -67,53 +67,29 @@ holiday_patterns = [
     path("holidays/<int:pk>/remove/", holidays.holiday_remove, name="holiday_remove"),
 ]
 
-export_patterns = [
-    path("positions/export/", exports.directory_export, {"kind": "positions"}, name="position_export"),
-    path("positions/export/full/", exports.directory_export_full, {"kind": "positions"}, name="position_export_full"),
-    path("people/export/", exports.directory_export, {"kind": "people"}, name="person_export"),
-    path("people/export/full/", exports.directory_export_full, {"kind": "people"}, name="person_export_full"),
-    path("incumbencies/export/", exports.directory_export, {"kind": "incumbents"}, name="incumbency_export"),
-    path(
-        "incumbencies/export/full/", exports.directory_export_full, {"kind": "incumbents"},
-        name="incumbency_export_full",
-    ),
-]  # fmt: skip
 
-import_patterns = [
-    path("positions/import/", imports.directory_import, {"kind": "positions"}, name="position_import"),
-    path(
-        "positions/import/<str:public_id>/", imports.directory_import_preview, {"kind": "positions"},
-        name="position_import_preview",
-    ),
-    path(
-        "positions/import/<str:public_id>/apply/", imports.directory_import_apply, {"kind": "positions"},
-        name="position_import_apply",
-    ),
-    path("people/import/", imports.directory_import, {"kind": "people"}, name="person_import"),
-    path(
-        "people/import/<str:public_id>/", imports.directory_import_preview, {"kind": "people"},
-        name="person_import_preview",
-    ),
-    path(
-        "people/import/<str:public_id>/apply/", imports.directory_import_apply, {"kind": "people"},
-        name="person_import_apply",
-    ),
-    path("incumbencies/import/", imports.directory_import, {"kind": "incumbents"}, name="incumbency_import"),
-    path(
-        "incumbencies/import/<str:public_id>/", imports.directory_import_preview, {"kind": "incumbents"},
-        name="incumbency_import_preview",
-    ),
-    path(
-        "incumbencies/import/<str:public_id>/apply/", imports.directory_import_apply, {"kind": "incumbents"},
-        name="incumbency_import_apply",
-    ),
-]  # fmt: skip
+def _sheet_patterns(folder: str, name: str, kind: str) -> list[URLPattern]:
+    """Save a list as a sheet, and read one: the same five routes for each kind of record."""
+    of_kind, batch = {"kind": kind}, f"{folder}/import/<str:public_id>/"
+    return [
+        path(f"{folder}/export/", exports.directory_export, of_kind, name=f"{name}_export"),
+        path(f"{folder}/export/full/", exports.directory_export_full, of_kind, name=f"{name}_export_full"),
+        path(f"{folder}/import/", imports.directory_import, of_kind, name=f"{name}_import"),
+        path(batch, imports.directory_import_preview, of_kind, name=f"{name}_import_preview"),
+        path(f"{batch}apply/", imports.directory_import_apply, of_kind, name=f"{name}_import_apply"),
+    ]
+
+
+sheet_patterns = [
+    *_sheet_patterns("positions", "position", "positions"),
+    *_sheet_patterns("people", "person", "people"),
+    *_sheet_patterns("incumbencies", "incumbency", "incumbents"),
+]
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
     *organization_patterns,
-    *export_patterns,
-    *import_patterns,
+    *sheet_patterns,
     *position_patterns,
     *people_patterns,
     *group_patterns,
