@@ -34,7 +34,7 @@ const pagesOf = async (reader) => {
   return own;
 };
 
-const remember = async (address, answer) => {
+const keepAs = async (address, answer) => {
   if (answer.type === "opaqueredirect" || !(answer.headers.get("Content-Type") || "").startsWith("text/html")) return;
   const reader = answer.headers.get("Rakor-Reader") || "";
   const keep = answer.ok && !answer.redirected && answer.headers.has("Rakor-Keep");
@@ -46,6 +46,9 @@ const remember = async (address, answer) => {
   const kept = (await pages.keys()).filter((request) => !request.url.endsWith(OWNER));
   for (const request of kept.slice(0, -MOST_PAGES)) await pages.delete(request);
 };
+
+/* One after the other: two that look for the owner at once would each begin the store anew, and one page be lost. */
+const remember = (address, answer) => navigator.locks.request(PAGES, () => keepAs(address, answer));
 
 /* The kept page says when it was kept: rakor.js shows that above it. */
 const fromStore = async (request) => {
