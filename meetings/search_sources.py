@@ -19,7 +19,7 @@ def _day_of(meeting: Meeting) -> str:
 
 
 def _meetings(user: User) -> QuerySet[Meeting]:
-    return Meeting.objects.visible_to(user).select_related("government").upcoming_first()
+    return Meeting.objects.visible_to(user).upcoming_first()
 
 
 def _show_meeting(meeting: Any) -> Hit:
@@ -30,7 +30,7 @@ def _decisions(user: User) -> QuerySet[Decision]:
     """Those of rakor that the user knows of: a decision is told wherever its rakor is."""
     known = Decision.objects.visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user).values("pk"))
     ordered = known.order_by(F("meeting__starts_at").desc(nulls_last=True), "-meeting_id", "number")
-    return ordered.select_related("meeting__government")
+    return ordered.select_related("meeting")
 
 
 def _show_decision(decision: Any) -> Hit:

@@ -32,11 +32,11 @@ def read(text: str, user: Viewer) -> list[Term]:
 
 def rows(source: Source, terms: list[Term], user: Viewer) -> QuerySet:  # type: ignore[type-arg]  # rows of any model
     """All records of one kind that answer, in the order of the source."""
-    return source.visible(user).filter(answers(dict(source.texts), terms))
+    return source.visible(user).filter(answers(dict(source.texts), terms, user))
 
 
 def find(terms: list[Term], user: Viewer) -> list[Found]:
-    """The first hits of every kind that has any: one query each, however much there is."""
+    """The first hits of every kind that has any: one query each, and one for what leads there."""
     found = []
     for source in sources():
         first = list(rows(source, terms, user)[: FIRST_HITS + 1])

@@ -1,9 +1,12 @@
 """The one expression that asks the full text of a table, in the words of the database in use."""
 
+from typing import Any
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q
 from django.db.models.sql.compiler import SQLCompiler
 
+from rakor_portal.actors import Viewer
 from rakor_portal.search.questions import Term
 from rakor_portal.search.registry import Text
 
@@ -55,16 +58,32 @@ class TextMatches(Func):
         return f"({' OR '.join(conditions) or '0 = 1'})", tuple(values)
 
 
-def answers(texts: dict[str, Text], terms: list[Term]) -> Q:
-    """The condition that a record, or what it leads to, answers every term."""
+def answers(texts: dict[str, Text], terms: list[Term], user: Viewer) -> Q:
+    """The condition that a record, or what it leads to, answers every term; `texts` as in a Source."""
+    own = texts[""]
     condition = Q()
     for term in terms:
-        any_text = Q()
-        for path, text in texts.items():
-            if path:
-                rows = text.model._default_manager.filter(TextMatches(text, term))
-                any_text |= Q(**{f"{path}__in": rows.values("pk")})
-            else:
-                any_text |= Q(TextMatches(text, term))
+        any_text = Q(TextMatches(own, term))
+        for relation in sorted({path.partition("__")[0] for path in texts if path}):
+            found = _leading_there(own.model, relation, texts, term, user)
+            if found:
+                any_text |= Q(**{f"{relation}__in": found})
         condition &= any_text
     return condition
+
+
+def _leading_there(model: Any, relation: str, texts: dict[str, Text], term: Term, user: Viewer) -> list[int]:
+    """Which rows behind `relation` answer, or lead to what answers (one query).
+
+    They are read first: to known keys PostgreSQL goes through the index of the relation, and joins what it finds there
+    to what the text's own index gives. For a subquery beside the text it would read the text of every record.
+    """
+    rows = model._meta.get_field(relation).related_model._default_manager.visible_to(user).order_by()
+    parts = []
+    for path, text in texts.items():
+        first, _, rest = path.partition("__")
+        if first == relation:
+            there = text.model._default_manager.filter(TextMatches(text, term)).values("pk")
+            known = Q(**{f"{rest}__in": there}) if rest else Q(TextMatches(text, term))
+            parts.append(rows.filter(known).values_list("pk", flat=True))
+    return list(parts[0].union(*parts[1:]))
