@@ -1,21 +1,33 @@
-"""The bytes of a mail, the same on every attempt: built from the stored row and the stored files alone."""
+"""The bytes of a mail, the same on every attempt: built from the stored row and the stored files alone.
 
+Exactly what `email.message.EmailMessage` would make of it (a test compares them), put together here because that takes
+longer than handing the mail over: headers are folded by the library, and those that many mails share only once.
+"""
+
+import base64
 import hashlib
 import re
+from email import quoprimime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, getaddresses
+from functools import lru_cache
+from typing import Any
 
 from django.core.files.storage import default_storage
 
 from rakor_portal.messaging.models import Attachment, Message
 
-_POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
-
+_WIDTH = 78
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=_WIDTH)
 
 #: What the mails of a demonstration are, unless their words say so already.
 SAMPLE = "Data contoh"
+
+#: Values that stand in their header as they are; everything else is folded and encoded by the library.
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PLAIN_ID = re.compile(r"<[0-9a-f-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*>")
 
 
 class BrokenContent(Exception):
@@ -26,31 +38,60 @@ def build_bytes(message: Message, *, files: dict[str, bytes] | None = None) -> b
     """The mail as RFC 5322 bytes with CRLF. Raises `BrokenContent` when an attachment is not what it was.
 
     Date, Message-ID and boundaries come from the row, so a second attempt yields the same bytes. `files` remembers by
-    its hash what was read and compared, for the other mails of one batch.
+    its hash what was read, compared and encoded, for the other mails of one batch.
     """
-    mail = EmailMessage(policy=_POLICY)
-    name, sender = getaddresses([message.sender])[0]
-    mail["From"] = Address(display_name=name, addr_spec=sender)
-    mail["To"] = Address(addr_spec=message.address)
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = message.rfc_message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_text(message), cte="quoted-printable")
-    if message.calendar:
-        _add_calendar(mail, message.calendar)
-    for attachment in message.attachments.all():
-        maintype, _, subtype = attachment.content_type.partition("/")
-        content = _content_of(attachment, {} if files is None else files)
-        mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=attachment.file_name)
-    if mail.is_multipart():
-        mail.set_boundary(f"=_{message.pk.hex}")
-    return mail.as_bytes()
+    head = [
+        _sender_header(message.sender),
+        _header_of(f"To: {message.address}", _PLAIN_ADDRESS) or _folded("To", Address(addr_spec=message.address)),
+        _header("Subject", message.subject),
+        _header("Date", format_datetime(message.created_at)),
+        _header_of(f"Message-ID: {message.rfc_message_id}", _PLAIN_ID) or _folded("Message-ID", message.rfc_message_id),
+        b"Auto-Submitted: auto-generated\r\n",
+    ]
+    text = _quoted_printable(_text(message))
+    parts = [_calendar_part(message.calendar)] if message.calendar else []
+    known = {} if files is None else files
+    parts += [_attached_part(each, known) for each in message.attachments.all()]
+    if not parts:
+        return b"".join([*head, _TEXT_HEAD, b"MIME-Version: 1.0\r\n\r\n", text])
+    boundary = b"=_" + message.pk.hex.encode()
+    head += [b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="', boundary, b'"\r\n\r\n']
+    for part in (_TEXT_HEAD + b"\r\n" + text, *parts):
+        head += [b"--", boundary, b"\r\n", part, b"\r\n"]
+    return b"".join([*head, b"--", boundary, b"--\r\n"])
 
 
 def digest_of(content: bytes) -> str:
     """What the row remembers of its bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+_TEXT_HEAD = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n'
+
+
+def _header_of(line: str, plain: re.Pattern[str]) -> bytes:
+    """The header line as it is, when its value is plain and the line short; else nothing."""
+    if len(line) <= _WIDTH and plain.fullmatch(line.partition(" ")[2]):
+        return f"{line}\r\n".encode("ascii")
+    return b""
+
+
+@lru_cache(maxsize=256)
+def _header(name: str, value: str) -> bytes:
+    return _folded(name, value)
+
+
+def _folded(name: str, value: str | Address) -> bytes:
+    mail = EmailMessage(policy=_POLICY)
+    mail[name] = value
+    folded: bytes = _POLICY.fold_binary(name, mail[name])
+    return folded
+
+
+@lru_cache(maxsize=16)
+def _sender_header(sender: str) -> bytes:
+    name, address = getaddresses([sender])[0]
+    return _folded("From", Address(display_name=name, addr_spec=address))
 
 
 def _text(message: Message) -> str:
@@ -64,20 +105,40 @@ def _text(message: Message) -> str:
     return text
 
 
-def _add_calendar(mail: EmailMessage, calendar: str) -> None:
+def _quoted_printable(text: str) -> bytes:
+    lines = b"\n".join(text.encode().splitlines()) + b"\n"
+    encoded = quoprimime.body_encode(lines.decode("latin-1"), _WIDTH)
+    return encoded.replace("\n", "\r\n").encode("ascii")
+
+
+def _calendar_part(calendar: str) -> bytes:
     """The invitation for the recipient's calendar; its METHOD is repeated in the content type (RFC 6047)."""
     found = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
     method = found.group(1) if found else "PUBLISH"
-    mail.add_attachment(
-        calendar.encode(),
-        maintype="text",
-        subtype="calendar",
-        filename="undangan.ics" if method == "REQUEST" else "jadwal.ics",
-        params={"method": method, "charset": "utf-8"},
+    name = "undangan.ics" if method == "REQUEST" else "jadwal.ics"
+    return _file_head("text/calendar", name, method=method, charset="utf-8") + _base64(calendar.encode())
+
+
+def _attached_part(attachment: Attachment, files: dict[str, bytes]) -> bytes:
+    return _file_head(attachment.content_type, attachment.file_name) + _encoded(attachment, files)
+
+
+@lru_cache(maxsize=64)
+def _file_head(content_type: str, file_name: str, **params: Any) -> bytes:
+    """The headers of an attached file, with the empty line after them."""
+    part = EmailMessage(policy=_POLICY)
+    maintype, _, subtype = content_type.partition("/")
+    part.set_content(
+        b"", maintype=maintype, subtype=subtype, disposition="attachment", filename=file_name, params=params or None
     )
+    return part.as_bytes()
 
 
-def _content_of(attachment: Attachment, files: dict[str, bytes]) -> bytes:
+def _base64(content: bytes) -> bytes:
+    return base64.encodebytes(content).replace(b"\n", b"\r\n")
+
+
+def _encoded(attachment: Attachment, files: dict[str, bytes]) -> bytes:
     if attachment.sha256 in files:
         return files[attachment.sha256]
     try:
@@ -87,5 +148,4 @@ def _content_of(attachment: Attachment, files: dict[str, bytes]) -> bytes:
         raise BrokenContent(f"berkas {attachment.file_name} tidak ditemukan") from reason
     if digest_of(content) != attachment.sha256:
         raise BrokenContent(f"isi berkas {attachment.file_name} berubah")
-    files[attachment.sha256] = content
-    return content
+    return files.setdefault(attachment.sha256, _base64(content))

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 from types import TracebackType
 from typing import Self
 
@@ -113,8 +114,10 @@ class Relay:
             self._backend = EmailBackend()
             self._backend.open()
         connection = self._backend.connection if self._backend is not None else None
-        if connection is None:
+        if connection is None or connection.sock is None:
             raise smtplib.SMTPServerDisconnected("tanpa sambungan")
+        # Else the kernel keeps the dot back until the other side has acknowledged the content, some 40 ms later.
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
     def _down(self, reason: Exception) -> ChannelDown:
@@ -125,4 +128,4 @@ class Relay:
 def _without_dot(content: bytes) -> bytes:
     """The mail as DATA wants it: leading dots doubled, ending in a line end."""
     lines = content if content.endswith(b"\r\n") else content + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", lines)
+    return re.sub(rb"(?m)^\.", b"..", lines) if lines.startswith(b".") or b"\n." in lines else lines
