@@ -156,6 +156,7 @@ class ActionItem(models.Model):
             models.Index(fields=["government", "status", "due_on"], name="action_item_due"),
             models.Index(fields=["government", "status", "progress_since"], name="action_item_stalled"),
             models.Index(fields=["owner", "status"], name="action_item_owner"),
+            models.Index(fields=["government", "-assigned_on", "-id"], name="action_item_newest"),  # for the search
         ]
 
     def __str__(self) -> str:

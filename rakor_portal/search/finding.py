@@ -10,6 +10,8 @@ from rakor_portal.search.questions import Term, read_question
 from rakor_portal.search.registry import Hit, Source, sources
 
 FIRST_HITS = 5
+#: From here on a word is common.
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,19 @@ def read(text: str, user: Viewer) -> list[Term]:
 
 
 def rows(source: Source, terms: list[Term], user: Viewer) -> QuerySet:  # type: ignore[type-arg]  # rows of any model
-    """All records of one kind that answer, in the order of the source."""
-    return source.visible(user).filter(answers(dict(source.texts), terms, user))
+    """All records of one kind that answer, in the order of the source.
+
+    Fewer than MANY are found first, through the index of their text, and then put in order. PostgreSQL cannot tell how
+    rare a word is and would read the texts of all records in their order; of a word that is common it finds the first
+    hits soon that way.
+    """
+    answering = source.visible(user).filter(answers(dict(source.texts), terms, user))
+    some = list(answering.order_by().values_list("pk", flat=True)[:MANY])
+    return answering if len(some) == MANY else source.visible(user).filter(pk__in=some)
 
 
 def find(terms: list[Term], user: Viewer) -> list[Found]:
-    """The first hits of every kind that has any: one query each, and one for what leads there."""
+    """The first hits of every kind that has any: at most three queries each, however much there is."""
     found = []
     for source in sources():
         first = list(rows(source, terms, user)[: FIRST_HITS + 1])

@@ -122,7 +122,7 @@ def test_same_number_of_queries_whatever_is_found(client, secretary, count, djan
     client.force_login(secretary)
     client.get(reverse("search"))
 
-    with django_assert_num_queries(11):  # two of them for what leads to an item and to a post
+    with django_assert_num_queries(14):  # 2 ask what leads to an item and to a post, 3 put in order what was found
         client.get(reverse("search"), {"q": "lumbung"})
 
 
