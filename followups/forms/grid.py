@@ -14,6 +14,7 @@ from followups.models import ActionItem
 from followups.models.conditions import Condition
 from followups.reports import selection as kinds
 from followups.reports.selection import Selection
+from rakor_portal.form_fields import QuickSelect
 
 Choice = tuple[str, Any]
 
@@ -49,6 +50,10 @@ def _all(choices: Sequence[Choice]) -> list[Choice]:
     return [("", _("Semua")), *choices]
 
 
+class FilterField(forms.ChoiceField):
+    widget = QuickSelect
+
+
 class SelectionForm(forms.Form):
     """Base of both: what was chosen, as a Selection; a value that is no choice is left out."""
 
@@ -72,9 +77,9 @@ class SelectionForm(forms.Form):
 class ScopeForm(SelectionForm):
     """Year, rakor and agency of the dashboard."""
 
-    year = forms.ChoiceField(label=_("Tahun"), required=False)
-    meeting = forms.ChoiceField(label=_("Rakor"), required=False)
-    agency = forms.ChoiceField(label=_("Perangkat daerah"), required=False)
+    year = FilterField(label=_("Tahun"), required=False)
+    meeting = FilterField(label=_("Rakor"), required=False)
+    agency = FilterField(label=_("Perangkat daerah"), required=False)
 
     def __init__(
         self, *args: Any, years: Sequence[int], meetings: Sequence[Choice], agencies: Sequence[Choice], **kwargs: Any
@@ -88,14 +93,14 @@ class ScopeForm(SelectionForm):
 class GridForm(SelectionForm):
     """The filter row of the list, and its order."""
 
-    meeting = forms.ChoiceField(label=_("Rakor"), required=False)
-    topic = forms.ChoiceField(label=_("Isu"), required=False)
-    agency = forms.ChoiceField(label=_("Penanggung jawab"), required=False)
-    due = forms.ChoiceField(label=_("Batas"), required=False, choices=_all(PERIODS))
-    condition = forms.ChoiceField(label=_("Kondisi"), required=False, choices=_all(CONDITIONS))
-    process = forms.ChoiceField(label=_("Proses"), required=False, choices=_all(ActionItem.Status.choices))
-    year = forms.ChoiceField(label=_("Tahun"), required=False)
-    sort = forms.ChoiceField(
+    meeting = FilterField(label=_("Rakor"), required=False)
+    topic = FilterField(label=_("Isu"), required=False)
+    agency = FilterField(label=_("Penanggung jawab"), required=False)
+    due = FilterField(label=_("Batas"), required=False, choices=_all(PERIODS))
+    condition = FilterField(label=_("Kondisi"), required=False, choices=_all(CONDITIONS))
+    process = FilterField(label=_("Proses"), required=False, choices=_all(ActionItem.Status.choices))
+    year = FilterField(label=_("Tahun"), required=False)
+    sort = FilterField(
         label=_("Urutan"), required=False,
         choices=[*SORT_LABELS, *((f"-{key}", format_lazy("{}, {}", name, _("menurun"))) for key, name in SORT_LABELS)],
     )  # fmt: skip
@@ -107,8 +112,10 @@ class GridForm(SelectionForm):
         meetings: Sequence[Choice],
         agencies: Sequence[Choice],
         topics: Sequence[Choice],
+        stands_in: str = "",
         **kwargs: Any,
     ) -> None:
+        """`stands_in` is the id of the form to which the fields belong when they stand outside of it."""
         super().__init__(*args, **kwargs)
         _fill(self, "year", [(str(year), str(year)) for year in years])
         _fill(self, "meeting", meetings)
@@ -116,6 +123,8 @@ class GridForm(SelectionForm):
         _fill(self, "topic", [*topics, (kinds.NO_TOPIC, _("Di luar isu prioritas"))])
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label  # the sheet's heads stand in another cell
+            if stands_in:
+                field.widget.attrs["form"] = stands_in
 
     @property
     def query(self) -> str:

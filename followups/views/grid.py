@@ -1,13 +1,16 @@
 """Tindak lanjut: every item that the user may see, as a sheet; the URL is the state."""
 
+from functools import cache
 from typing import Any
 
+from crispy_forms.utils import render_crispy_form
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +22,7 @@ from followups.reports.figures import remembered
 from followups.reports.options import read_options, read_topics
 from followups.reports.selection import Selection, rule_of, select_items, sort_items
 from followups.services.dunning import send_reminders
+from followups.views.grid_rows import GridRow, read_rows, write_rows
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
 from rakor_portal.accounts.permissions import is_secretariat
@@ -43,13 +47,14 @@ def grid_form(request: AuthenticatedRequest) -> GridForm:
 def action_items(request: AuthenticatedRequest) -> HttpResponse:
     """The list, filtered and sorted as the URL says, fifty rows a page."""
     choices = _choices(request)
-    form = GridForm(request.GET, **choices)
-    chips, page, average = _page(request, form)
+    form = GridForm(request.GET, stands_in="filter", **choices)
+    chips, average, page, written = _page(request, form)
     views = list(SavedView.objects.visible_to(request.user))
     context = {
         "form": form,
-        "phone_form": GridForm(request.GET, auto_id="phone_%s", **choices),
+        "phone_fields": _phone_fields(request, form, choices),
         "page": page,
+        "rows": written,
         "columns": _columns(form.order),
         "sort": form.order,
         "chips": chips,
@@ -61,8 +66,6 @@ def action_items(request: AuthenticatedRequest) -> HttpResponse:
         "average": average,
         "may_remind": is_secretariat(request.user),
         "nonce_form": NonceForm(),
-        "today": request.user.today,
-        "zone": request.user.government.time_zone,
     }
     return render(request, "followups/overview/action_items.html", context)
 
@@ -85,32 +88,32 @@ def _columns(sort: str) -> list[dict[str, Any]]:
     ]
 
 
-def _page(request: AuthenticatedRequest, form: GridForm) -> tuple[list[dict[str, Any]], Page[Any], float]:
-    """Chips, rows and average. What is counted or sorted over all items is remembered until one changes."""
-    user, selection = request.user, form.selection
-    every = select_items(user, Selection())
-    counts = remembered(user, ("grid", selection), lambda: _counts(user, every, selection))
-    rows = sort_items(every.filter(rule_of(user, selection)), form.order)
-    paginator = Paginator(rows.select_related("owner__organization", "topic", "point__meeting"), PAGE_SIZE)
-    paginator.count = counts["count"]
-    page = paginator.get_page(request.GET.get("page"))
-    shown: list[Any] = []
+def _phone_fields(request: AuthenticatedRequest, shown: GridForm, choices: dict[str, Any]) -> SafeString:
+    """The same fields in the panel of the phone, remembered for what is chosen unless an error stands at one."""
 
-    def read() -> list[int]:
-        shown.extend(page.object_list)
-        return [item.pk for item in shown]
+    def write() -> SafeString:
+        written: SafeString = render_crispy_form(GridForm(request.GET, auto_id="phone_%s", **choices))
+        return written
 
-    ids = remembered(user, ("grid page", selection, form.order, page.number), read)
-    if not shown:
-        found = {item.pk: item for item in _rows_of(every, ids)}
-        shown = [found[pk] for pk in ids if pk in found]
-    page.object_list = shown
-    return _chips(selection, counts), page, counts["average"]
+    return write() if shown.errors else remembered(request.user, ("grid filters", shown.selection, shown.order), write)
 
 
-def _rows_of(every: Any, ids: list[int]) -> Any:
-    """Items by id with what a row shows."""
-    return every.filter(pk__in=ids).select_related("owner__organization", "topic", "point__meeting")
+def _page(
+    request: AuthenticatedRequest, form: GridForm
+) -> tuple[list[dict[str, Any]], float, Page[GridRow], SafeString]:
+    """Chips, average, rows and the rows as written, all remembered until something changes."""
+    user, selection, order = request.user, form.selection, form.order
+    every = cache(lambda: select_items(user, Selection()))  # asked for when something is not remembered
+    counts = remembered(user, ("grid", selection), lambda: _counts(user, every(), selection))
+    page: Page[Any] = Paginator(range(counts["count"]), PAGE_SIZE).get_page(request.GET.get("page"))
+
+    def read() -> tuple[list[GridRow], SafeString]:
+        items = sort_items(every().filter(rule_of(user, selection)), order)
+        rows = read_rows(user, items, first=page.start_index(), last=page.end_index())
+        return rows, write_rows(rows, may_remind=is_secretariat(user))
+
+    page.object_list, written = remembered(user, ("grid rows", selection, order, page.number), read)
+    return _chips(selection, counts), counts["average"], page, written
 
 
 def _wanted() -> list[tuple[str, Selection]]:

@@ -39,9 +39,12 @@ def rows(source: Source, terms: list[Term], user: Viewer) -> QuerySet:  # type: 
     rare a word is and would read the texts of all records in their order; of a word that is common it finds the first
     hits soon that way.
     """
-    answering = source.visible(user).filter(answers(dict(source.texts), terms, user))
+    visible = source.visible(user)
+    answering = visible.filter(answers(dict(source.texts), terms, user))
     some = list(answering.order_by().values_list("pk", flat=True)[:MANY])
-    return answering if len(some) == MANY else source.visible(user).filter(pk__in=some)
+    if not some:
+        return visible.none()
+    return answering if len(some) == MANY else visible.filter(pk__in=some)
 
 
 def find(terms: list[Term], user: Viewer) -> list[Found]:

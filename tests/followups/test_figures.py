@@ -40,8 +40,7 @@ def test_second_look_counts_nothing_and_a_change_counts_anew(client):
     drop_item(by=leader, item=second, reason="Tidak diperlukan lagi.")
 
     assert client.get("/dashboard/").context["overview"].total == 0
-    statuses = [item.status for item in client.get("/action-items/").context["page"]]
-    assert statuses == ["dropped", "dropped"]
+    assert [row.process for row in client.get("/action-items/").context["page"]] == ["Dihentikan", "Dihentikan"]
 
 
 def test_what_one_sees_is_not_remembered_for_another(client):

@@ -38,6 +38,10 @@ def rows(client, user, query=""):
     return list(client.get(f"{URL}?{query}").context["page"])
 
 
+def keys(client, user, query=""):
+    return [row.pk for row in rows(client, user, query)]
+
+
 def test_worst_first_without_a_wish(client):
     make_scene()
 
@@ -77,7 +81,7 @@ def test_filter_by_rakor_and_topic(client):
     user = make_user("secretariat")
 
     assert len(rows(client, user, f"meeting={meeting.public_id}")) == 5
-    assert rows(client, user, "topic=stunting") == [other]
+    assert keys(client, user, "topic=stunting") == [other.pk]
 
 
 def test_due_soon_is_due_within_the_period(client):
@@ -86,7 +90,7 @@ def test_due_soon_is_due_within_the_period(client):
     make_on_track(head, due_on=TODAY + timedelta(days=8))
     make_done(head, due_on=TODAY)
 
-    assert rows(client, make_user("secretariat"), "due=7") == [soon]
+    assert keys(client, make_user("secretariat"), "due=7") == [soon.pk]
 
 
 def test_every_column_sorts_both_ways(client):
@@ -96,7 +100,7 @@ def test_every_column_sorts_both_ways(client):
     for column in ("code", "title", "meeting", "topic", "owner", "due", "progress", "plan", "condition", "process",
                    "reported", "obstacle"):  # fmt: skip
         assert len(rows(client, user, f"sort={column}")) == len(rows(client, user, f"sort=-{column}")) == 5
-    assert [item.verified_share for item in rows(client, user, "sort=-progress")] == [100, 0, 0, 0, 0]
+    assert [row.share for row in rows(client, user, "sort=-progress")] == ["100%", "0%", "0%", "0%", "0%"]
 
 
 def test_items_without_a_due_date_come_last_either_way(client):
@@ -105,7 +109,21 @@ def test_items_without_a_due_date_come_last_either_way(client):
     make_on_track(head)
     user = make_user("secretariat")
 
-    assert rows(client, user, "sort=due")[-1] == rows(client, user, "sort=-due")[-1] == undated
+    assert keys(client, user, "sort=due")[-1] == keys(client, user, "sort=-due")[-1] == undated.pk
+
+
+def test_what_is_chosen_in_the_sheet_is_sent_with_its_button(client):
+    client.force_login(make_user("secretariat"))
+
+    page = client.get(f"{URL}?condition=overdue").content.decode()
+
+    sheet = page[page.index('class="sheet__filters"') : page.index("</thead>")]
+    assert 'form="filter">Saring</button>' in sheet
+    assert sheet.count("<select") == sheet.count('form="filter"') - 1 == 6
+    assert '<option value="overdue" selected>Terlambat</option>' in sheet
+    phone = page[: page.index('id="filter"')]
+    assert '<option value="overdue" selected>Terlambat</option>' in phone
+    assert "form=" not in phone[phone.index("<details") :]
 
 
 def test_fifty_rows_a_page(client):
@@ -134,9 +152,9 @@ def test_strangers_are_asked_to_sign_in(client):
 def test_agency_head_sees_own_items_only(client):
     _meeting, housing, _health = make_scene()
 
-    found = rows(client, make_user("agency_head", position=housing))
+    found = keys(client, make_user("agency_head", position=housing))
 
-    assert {item.owner_id for item in found} == {housing.pk}
+    assert set(found) == set(housing.owned_items.values_list("pk", flat=True))
     assert len(found) == 3
 
 
@@ -152,7 +170,7 @@ def test_owner_of_a_closed_item_does_not_learn_of_its_rakor(client):
     item, meeting = make_closed_item(owner=head)
     owner = make_user("agency_head", position=head)
 
-    assert rows(client, owner) == [item]
+    assert keys(client, owner) == [item.pk]
     assert "Rapat tertutup uji" not in client.get(URL).content.decode()
     assert len(rows(client, owner, f"meeting={meeting.public_id}")) == 1  # no choice of his: the filter is left out
     assert rows(client, make_user("secretariat")) == []

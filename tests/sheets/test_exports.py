@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 
+from followups.models import ActionItem
 from meetings.models import Attendance
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
@@ -48,8 +49,9 @@ def test_action_items_are_those_of_the_page_in_its_order(client):
 
     assert response["Content-Disposition"] == 'attachment; filename="Tindak-Lanjut-2026-03-16.xlsx"'
     assert rows[0][:12] == [str(each["label"]) for each in page.context["columns"]]
-    assert column(rows, "Kode") == [item.code for item in page.context["page"]]
-    assert column(rows, "Batas") == [datetime.combine(i.due_on, datetime.min.time()) for i in page.context["page"]]
+    shown = [ActionItem.objects.get(code=row.code) for row in page.context["page"]]
+    assert column(rows, "Kode") == [item.code for item in shown]
+    assert column(rows, "Batas") == [datetime.combine(item.due_on, datetime.min.time()) for item in shown]
     assert set(column(rows, "Kondisi")) == {"Mangkrak", "Terlambat"}
 
 
