@@ -100,44 +100,48 @@ def percent_annotations(today: date) -> dict[str, Combinable]:
     }
 
 
-def condition_annotation(limits: Thresholds) -> Case:
-    """The condition; needs the columns of `percent_annotations`. First match wins."""
+def _branches(limits: Thresholds) -> list[tuple[Q, Condition]]:
+    """When each condition holds, `ON_TRACK` when none does. Needs the columns of `percent_annotations`."""
     full_claim = Q(claimed_amount__gte=F("target"), last_reported_at__gte=limits.queue_start)
     behind_plan = Q(verified_share__lt=F("plan_percent") * limits.at_risk_percent / 100.0)
     due_soon = Q(due_on__lte=limits.due_soon)
     silent = Q(last_reported_at__lt=limits.stale_report) | Q(
         last_reported_at=None, assigned_on__lt=limits.stale_report.date()
     )
-    return Case(
-        When(status="done", then=Value(Condition.DONE.value)),
-        When(status__in=["on_hold", "dropped"], then=Value(Condition.INACTIVE.value)),
-        When(Q(status="awaiting_verification") & full_claim, then=Value(Condition.AWAITING.value)),
-        When(assigned_on__gt=limits.today, then=Value(Condition.NOT_STARTED.value)),
-        When(progress_since__lte=limits.stalled_since, then=Value(Condition.STALLED.value)),
-        When(due_on__lt=limits.today, then=Value(Condition.OVERDUE.value)),
-        When(behind_plan | due_soon | silent, then=Value(Condition.AT_RISK.value)),
-        default=Value(Condition.ON_TRACK.value),
-        output_field=models.CharField(max_length=12),
-    )
+    return [
+        (Q(status="done"), Condition.DONE),
+        (Q(status__in=["on_hold", "dropped"]), Condition.INACTIVE),
+        (Q(status="awaiting_verification") & full_claim, Condition.AWAITING),
+        (Q(assigned_on__gt=limits.today), Condition.NOT_STARTED),
+        (Q(progress_since__lte=limits.stalled_since), Condition.STALLED),
+        (Q(due_on__lt=limits.today), Condition.OVERDUE),
+        (behind_plan | due_soon | silent, Condition.AT_RISK),
+    ]
 
 
 def annotate_condition(items: models.QuerySet[Any], government: Government, today: date) -> Any:
     """Add `condition`, `severity` (0 = worst), `since`, `verified_share`, `plan_percent` to each item.
 
-    `since`: of a stalled item the last verified increase (or assignment), of an overdue one its due date.
+    `since`: of a stalled item the last verified increase (or assignment), of an overdue one its due date. Each column
+    walks the branches by itself: one that compared the condition's own column would repeat its text for every value.
     """
-    limits = Thresholds.of(government, today)
-    severity = [When(Q(condition=name), then=Value(rank)) for rank, name in enumerate(Condition.values)]
-    return (
-        items.annotate(**percent_annotations(today))
-        .annotate(condition=condition_annotation(limits))
-        .annotate(
-            severity=Case(*severity, default=Value(len(severity)), output_field=IntegerField()),
-            since=Case(
-                When(Q(condition=Condition.STALLED.value), then=F("progress_since")),
-                When(Q(condition=Condition.OVERDUE.value), then=F("due_on")),
-                default=None,
-                output_field=DateField(),
-            ),
-        )
+    branches = _branches(Thresholds.of(government, today))
+    rank = {condition: number for number, condition in enumerate(Condition)}
+    begun = {Condition.STALLED: F("progress_since"), Condition.OVERDUE: F("due_on")}
+    return items.annotate(**percent_annotations(today)).annotate(
+        condition=Case(
+            *(When(rule, then=Value(condition.value)) for rule, condition in branches),
+            default=Value(Condition.ON_TRACK.value),
+            output_field=models.CharField(max_length=12),
+        ),
+        severity=Case(
+            *(When(rule, then=Value(rank[condition])) for rule, condition in branches),
+            default=Value(rank[Condition.ON_TRACK]),
+            output_field=IntegerField(),
+        ),
+        since=Case(
+            *(When(rule, then=begun.get(condition, Value(None))) for rule, condition in branches[:-1]),
+            default=None,
+            output_field=DateField(),
+        ),
     )

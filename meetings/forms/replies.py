@@ -38,7 +38,8 @@ class ReplyForm(forms.Form):
 
     @staticmethod
     def _initial(invitation: Invitation) -> dict[str, str]:
-        delegate = next((each for each in invitation.delegations.all() if each.ended_at is None), None)
+        sent = invitation.delegations.all() if invitation.reply == Invitation.Reply.DELEGATED else ()
+        delegate = next((each for each in sent if each.ended_at is None), None)
         reply = "" if invitation.reply == Invitation.Reply.NONE else invitation.reply
         return {
             "reply": reply,

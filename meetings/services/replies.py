@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,34 +30,39 @@ class Answer:
     note: str = ""
 
 
+#: What the page behind the link shows; the letter's frozen content, which names every invitee, is none of it.
+_SHOWN = (
+    "government", "position", "addressee", "category", "order", "check_in_code", "reply", "reply_note",
+    *(
+        f"meeting__{name}"
+        for name in (
+            "government", "public_id", "title", "circle", "starts_at", "ends_at", "time_zone", "place", "online_link",
+            "status", "status_reason", "venue__name", "venue__address", "chair__title", "minutes__status",
+            "minutes__document", "letter__reply_by", "letter__document__state", "letter__document__size",
+            "letter__document__storage_name", "letter__document__file_name", "letter__document__sha256",
+        )
+    ),
+)  # fmt: skip
+
+
 def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
     """The standing invitations of positions that the link's person holds on `day`, in protocol order.
 
-    Empty once he holds none of them: the link dies with the incumbency. The frozen content of the letter names every
-    invitee and is left in the database.
+    Empty once he holds none of them: the link dies with the incumbency. One query, and one for who was sent instead.
     """
+    running = Incumbency.objects.on(day)
+    holder = running.filter(position_id=OuterRef("position_id")).acting_first().values("person_id")[:1]
     mine = Invitation.objects.standing().filter(meeting_id=link.subject_id, government_id=link.government_id)
     invitations = list(
-        mine.filter(position__incumbencies__person_id=link.person_id)
-        .select_related(
-            "meeting__venue",
-            "meeting__chair",
-            "meeting__government",
-            "position",
-            "meeting__letter__document",
-            "meeting__minutes__document",
-        )
-        .defer("meeting__letter__document__content", "meeting__minutes__document__content")
-        .prefetch_related("delegations")
-        .distinct()
+        mine.filter(position__in=running.filter(person_id=link.person_id).values("position_id"))
+        .alias(holder=Subquery(holder))
+        .filter(holder=link.person_id)
+        .select_related("meeting__venue", "meeting__chair", "meeting__letter__document", "meeting__minutes")
+        .only(*_SHOWN)
         .order_by("order", "pk")
     )
-    holders = Incumbency.objects.holders_on(day, [each.position_id for each in invitations])
-    return [each for each in invitations if _holds(holders.get(each.position_id), link.person_id)]
-
-
-def _holds(holder: Incumbency | None, person_id: int) -> bool:
-    return holder is not None and holder.person_id == person_id
+    prefetch_related_objects([each for each in invitations if each.reply == Invitation.Reply.DELEGATED], "delegations")
+    return invitations
 
 
 def reply_deadline(meeting: Meeting, letter: InvitationLetter | None) -> datetime | None:
@@ -171,4 +176,4 @@ def minutes_for_link(meeting: Meeting, invitations: Iterable[Invitation]) -> Doc
     posts = [each.position_id for each in invitations]
     if meeting.circle and not meeting.circle.positions.filter(pk__in=posts).exists():
         return None
-    return minutes.document
+    return Document.objects.defer("content").filter(pk=minutes.document_id).first()
