@@ -1,7 +1,7 @@
 """What every template knows as `portal`: navigation of the signed-in role, place, demo mark, version, fixed links."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,6 +68,7 @@ class NavigationItem:
         return getattr(self.destination, name)
 
 
+@cache
 def _optional_url(name: str) -> str:
     """The address of `name`, or nothing while no such page exists."""
     try:

@@ -58,8 +58,15 @@ class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
         return self.filter(status__in=ActionItem.OPEN_STATUSES)
 
     def owed_by(self, user: User) -> Self:
-        """Items that this user reports on: of his positions and of those he acts for."""
-        return self.filter(owner__in=user.duty_position_ids)
+        """Items that this user reports on: of his positions and of those he acts for.
+
+        Part of what is visible to him: of closed meetings he owes what he owns or what his circle knows.
+        """
+        if user.scope_government_id is None:
+            return self.none()
+        own = [position.pk for position in user.positions_today]
+        known = Q(circle=None) | Q(circle__in=user.scope_circles) | Q(owner__in=own)
+        return self.filter(known, government=user.scope_government_id, owner__in=user.duty_position_ids)
 
     def with_condition(self, government: Government, today: date) -> Any:
         """Annotate `condition`, `severity`, `since`, `verified_share` and `plan_percent` as of `today`."""

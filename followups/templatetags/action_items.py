@@ -45,3 +45,13 @@ def unit_word(item: ActionItem) -> str:
 def target_figure(item: ActionItem) -> str:
     """`12 kecamatan`, `100 persen`."""
     return f"{formatting.format_number(item.target)} {unit_word(item)}"
+
+
+@register.simple_tag
+def running_note(item: ActionItem) -> str:
+    """When it must be finished, and what comes next: `batas 31 Okt · lapor lagi 30 Nov`."""
+    short = formatting.format_short_date
+    due = _("batas %(due)s") % {"due": short(item.due_on)} if item.due_on else _("tanpa batas waktu")
+    if item.status == ActionItem.Status.AWAITING_VERIFICATION:
+        return f"{due} · {_('menunggu verifikasi')}"
+    return f"{due} · {_('lapor lagi %(day)s') % {'day': short(item.next_report_on)}}"

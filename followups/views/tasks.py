@@ -63,8 +63,9 @@ class InvitationTask:
 @require_GET
 def tasks(request: AuthenticatedRequest) -> HttpResponse:
     """The first page of heads and operators."""
-    found = TaskList(questions=_questions(request), invitations=_invitations(request))
-    for item in _items(request):
+    items = _items(request)
+    found = TaskList(questions=_questions(items), invitations=_invitations(request))
+    for item in items:
         _place(item, found, request.user.today)
     context = {"tasks": found, "today": request.user.today, "zone": request.user.government.time_zone}
     return kept_offline(render(request, "followups/tasks.html", context), is_closed=found.tells_of_closed)
@@ -73,8 +74,11 @@ def tasks(request: AuthenticatedRequest) -> HttpResponse:
 def _items(request: AuthenticatedRequest) -> list[Any]:
     """Open items of the user's positions with their condition and, when returned, the verifier's note."""
     user = request.user
-    mine = ActionItem.objects.visible_to(user).owed_by(user).open().with_condition(user.government, user.today)
-    return list(with_return_note(mine).select_related("government", "owner").order_by("severity", "due_on", "code"))
+    mine = ActionItem.objects.owed_by(user).open().with_condition(user.government, user.today)
+    items = list(with_return_note(mine).order_by("severity", "due_on", "code"))
+    for item in items:
+        item.government = user.government
+    return items
 
 
 def _place(item: Any, found: TaskList, today: date) -> None:
@@ -88,11 +92,13 @@ def _place(item: Any, found: TaskList, today: date) -> None:
         found.running.append(item)
 
 
-def _questions(request: AuthenticatedRequest) -> list[TimelineEvent]:
-    """Questions of leaders about the user's items, oldest first."""
-    asked = TimelineEvent.objects.visible_to(request.user).unanswered()
-    mine = asked.filter(item__owner__in=request.user.duty_position_ids, item__status__in=ActionItem.OPEN_STATUSES)
-    return list(mine.select_related("item").order_by("at"))
+def _questions(items: list[Any]) -> list[TimelineEvent]:
+    """Questions of leaders about these items, oldest first."""
+    known = {item.pk: item for item in items}
+    asked = list(TimelineEvent.objects.unanswered().filter(item__in=known).order_by("at"))
+    for question in asked:
+        question.item = known[question.item_id]
+    return asked
 
 
 def _invitations(request: AuthenticatedRequest) -> list[InvitationTask]:

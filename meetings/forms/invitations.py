@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict  # noqa: TID251 -- the multi-value dictionary, not HTTP
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from meetings.models import Invitation
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import InviteeGroup, Position
 from rakor_portal.form_fields import ManyRowsField
+from rakor_portal.form_layout import TemplatePart
 
 SEARCH_LIMIT = 20
 
@@ -39,7 +40,7 @@ class AudienceForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("version", HTML("{% include 'meetings/edit/_groups.html' %}"))
+        self.helper.layout = Layout("version", TemplatePart("meetings/edit/_groups.html"))
 
     def chosen_groups(self) -> dict[int, frozenset[str]]:
         """Group → kecamatan; none or all of them ticked: the whole group."""

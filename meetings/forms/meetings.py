@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Div, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Div, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from meetings.models import Meeting
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Venue
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
+from rakor_portal.form_layout import TemplatePart
 
 OFFICERS = ("chair", "opener", "moderator", "minute_taker")
 
@@ -79,7 +80,7 @@ class InfoForm(forms.Form):
                 Column("end_time", css_class="col-md-4")),
             Row(Column("venue", css_class="col-md-6"), Column("place", css_class="col-md-6")),
             "online_link",
-            HTML("<div id='warnings' aria-live='polite'>{% include 'meetings/edit/_warnings.html' %}</div>"),
+            Div(TemplatePart("meetings/edit/_warnings.html"), css_id="warnings", aria_live="polite"),
             Fieldset(
                 str(_("Petugas")),
                 Row(Column("chair", css_class="col-md-6"), Column("opener", css_class="col-md-6")),

@@ -3,11 +3,12 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Invitation
+from rakor_portal.form_layout import TemplatePart
 
 
 class ReplyForm(forms.Form):
@@ -32,7 +33,7 @@ class ReplyForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            HTML("{% include 'meetings/public/_choices.html' %}"),
+            TemplatePart("meetings/public/_choices.html"),
             Div("note", css_class="mt-3"),
         )
 

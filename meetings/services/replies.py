@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import BigIntegerField, DateField, Max, OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Incumbency
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
+from rakor_portal.prepared import Given, PreparedQuery
 
 
 @dataclass(frozen=True)
@@ -50,19 +52,31 @@ def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
 
     Empty once he holds none of them: the link dies with the incumbency. One query, and one for who was sent instead.
     """
-    running = Incumbency.objects.on(day)
+    invitations = _invitations.rows(
+        day=day, person=link.person_id, meeting=link.subject_id, government=link.government_id
+    )
+    prefetch_related_objects([each for each in invitations if each.reply == Invitation.Reply.DELEGATED], "delegations")
+    return invitations
+
+
+def _build_invitations() -> Any:
+    person, day = Given("person", BigIntegerField()), Given("day", DateField())
+    running = Incumbency.objects.on(day)  # type: ignore[arg-type]  # known when it runs
     holder = running.filter(position_id=OuterRef("position_id")).acting_first().values("person_id")[:1]
-    mine = Invitation.objects.standing().filter(meeting_id=link.subject_id, government_id=link.government_id)
-    invitations = list(
-        mine.filter(position__in=running.filter(person_id=link.person_id).values("position_id"))
+    mine = Invitation.objects.standing().filter(
+        meeting_id=Given("meeting", BigIntegerField()), government_id=Given("government", BigIntegerField())
+    )
+    return (
+        mine.filter(position__in=running.filter(person_id=person).values("position_id"))
         .alias(holder=Subquery(holder))
-        .filter(holder=link.person_id)
+        .filter(holder=person)
         .select_related("meeting__venue", "meeting__chair", "meeting__letter__document", "meeting__minutes")
         .only(*_SHOWN)
         .order_by("order", "pk")
     )
-    prefetch_related_objects([each for each in invitations if each.reply == Invitation.Reply.DELEGATED], "delegations")
-    return invitations
+
+
+_invitations: PreparedQuery[Invitation] = PreparedQuery(_build_invitations)
 
 
 def reply_deadline(meeting: Meeting, letter: InvitationLetter | None) -> datetime | None:
@@ -171,7 +185,7 @@ def letter_of(meeting: Meeting) -> InvitationLetter | None:
 def minutes_for_link(meeting: Meeting, invitations: Iterable[Invitation]) -> Document | None:
     """The distributed notula, for who was invited; of a closed meeting only while his post is in its circle."""
     minutes: Minutes | None = getattr(meeting, "minutes", None)
-    if minutes is None or minutes.status != Minutes.Status.DISTRIBUTED:
+    if minutes is None or minutes.document_id is None or minutes.status != Minutes.Status.DISTRIBUTED:
         return None
     posts = [each.position_id for each in invitations]
     if meeting.circle and not meeting.circle.positions.filter(pk__in=posts).exists():

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.db.models import CharField, DateTimeField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from rakor_portal.accounts.models import Session, User
+from rakor_portal.prepared import Given, PreparedQuery
 
 
 class SessionStore(DatabaseSessionStore):
@@ -31,14 +33,22 @@ class SessionStore(DatabaseSessionStore):
 
     def load(self) -> dict[str, Any]:
         """The session's data; an expired or unknown one is empty."""
-        rows = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        row = rows.select_related("user__person", "user__government__audit_chain").first() if self.session_key else None
+        found = _session.rows(key=self.session_key, now=timezone.now()) if self.session_key else []
+        row = found[0] if found else None
         if row is None:
             self._session_key = None
             return {}
         self.user = row.user
         data: dict[str, Any] = self.decode(row.session_data)
         return data
+
+
+def _build_session() -> Any:
+    alive = Session.objects.filter(session_key=Given("key", CharField()), expire_date__gt=Given("now", DateTimeField()))
+    return alive.select_related("user__person", "user__government__audit_chain")
+
+
+_session: PreparedQuery[Any] = PreparedQuery(_build_session)
 
 
 class SessionUserMiddleware(AuthenticationMiddleware):

@@ -8,12 +8,15 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rakor_portal import formatting, presentation
@@ -23,10 +26,25 @@ register = template.Library()
 ICONS: dict[str, str] = json.loads((Path(__file__).resolve().parent.parent / "icons.json").read_text(encoding="utf-8"))
 
 
+# ---- Parts of every page ----
+
+
+@register.simple_tag
+def fixed(template_name: str, **words: str) -> SafeString:
+    """A part that depends on nothing but the language and `words`, rendered once and then kept by the process."""
+    return _fixed(template_name, get_language(), tuple(words.items()))
+
+
+@lru_cache(maxsize=128)
+def _fixed(template_name: str, _language: str, words: tuple[tuple[str, str], ...]) -> SafeString:
+    return render_to_string(template_name, dict(words))
+
+
 # ---- Icons and status ----
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
     """An inline Lucide icon; decorative unless `label` names it. An unknown name raises KeyError: no typo ships."""
     naming = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -35,6 +53,7 @@ def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def glyph(code: str, label: str = "") -> SafeString:
     """The status silhouette alone, for legends, group rows and timelines."""
     naming = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rakor_portal.accounts.models.roles import RoleGrant
 from rakor_portal.accounts.models.submissions import FormSubmission
 from rakor_portal.directory.models import Circle, Government, Incumbency, Person, Position
+from rakor_portal.prepared import Given, PreparedQuery
 from rakor_portal.scoping import ScopedQuerySet
 
 
@@ -99,11 +100,7 @@ class User(AbstractBaseUser):
 
         A right is a role of today, with the position acted for and that position's organisation.
         """
-        grants: Any = RoleGrant.objects.on(self.today).filter(position=OuterRef("position_id")).order_by()
-        right = JSONObject(role="role", acts_for="on_behalf_of_id", organization="on_behalf_of__organization_id")
-        rights = Subquery(grants.values("position").annotate(all=JsonList(right)).values_list("all"))
-        held = Incumbency.objects.filter(person_id=self.person_id).on(self.today).annotate(rights=rights)
-        return list(held.select_related("position__organization").order_by("position__protocol_rank", "position_id"))
+        return _held.rows(person=self.person_id, day=self.today)
 
     @cached_property
     def positions_today(self) -> list[Position]:
@@ -167,3 +164,17 @@ class User(AbstractBaseUser):
         FormSubmission.objects.create(
             government_id=self.government_id, actor_key=f"user:{self.pk}", nonce=nonce, result_url=""
         )
+
+
+def _build_held() -> Any:
+    day: Any = Given("day", models.DateField())
+    grants: Any = RoleGrant.objects.on(day).filter(position=OuterRef("position_id")).order_by()
+    right = JSONObject(role="role", acts_for="on_behalf_of_id", organization="on_behalf_of__organization_id")
+    rights = Subquery(grants.values("position").annotate(all=JsonList(right)).values_list("all"))
+    held = (
+        Incumbency.objects.filter(person_id=Given("person", models.BigIntegerField())).on(day).annotate(rights=rights)
+    )
+    return held.select_related("position__organization").order_by("position__protocol_rank", "position_id")
+
+
+_held: PreparedQuery[Any] = PreparedQuery(_build_held)

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import CharField, DateTimeField, Exists
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from rakor_portal.accounts.models import AccessLink, Throttle
 from rakor_portal.accounts.services.throttles import Limit, claim, closed, throttle_key
 from rakor_portal.errors import TooManyAttempts
+from rakor_portal.prepared import Given, PreparedQuery
 from rakor_portal.scoping import make_public_id
 
 #: 192 of the 256 bits of the HMAC: 32 signs in a URL.
@@ -84,17 +85,26 @@ def find_link(*, purpose: str, token: str, address: str) -> AccessLink | None:
     raises TooManyAttempts. Whether its person still holds the positions it was given for is for the caller to ask
     (`Incumbency.objects.holders_on`).
     """
-    barred = Throttle.objects.filter(closed(GUESSES), key=throttle_key(GUESSES, address))
-    found = AccessLink.objects.filter(purpose=purpose, token_hash=_hash(token)).annotate(is_barred=Exists(barred))
-    link: Any = found.select_related("person", "government__region").first()
+    now = timezone.now()
+    found = _link.rows(purpose=purpose, hash=_hash(token), key=throttle_key(GUESSES, address), now=now)
+    link: Any = found[0] if found else None
     if link is None:
         if claim(GUESSES, address) is None:
             raise TooManyAttempts
         return None
     if link.is_barred:
         raise TooManyAttempts
-    is_over = link.revoked_at is not None or (link.expires_at is not None and link.expires_at <= timezone.now())
+    is_over = link.revoked_at is not None or (link.expires_at is not None and link.expires_at <= now)
     return None if is_over else link
+
+
+def _build_link() -> Any:
+    barred = Throttle.objects.filter(closed(GUESSES, now=Given("now", DateTimeField())), key=Given("key", CharField()))
+    found = AccessLink.objects.filter(purpose=Given("purpose", CharField()), token_hash=Given("hash", CharField()))
+    return found.annotate(is_barred=Exists(barred)).select_related("person", "government__region")
+
+
+_link: PreparedQuery[Any] = PreparedQuery(_build_link)
 
 
 def note_opening(*, link: AccessLink) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -44,9 +45,9 @@ def forget(limit: Limit, *who: str) -> None:
     Throttle.objects.filter(key=throttle_key(limit, *who)).delete()
 
 
-def closed(limit: Limit) -> Q:
-    """The windows of this limit that admit nothing more."""
-    return Q(count__gte=limit.most, ends_at__gt=timezone.now())
+def closed(limit: Limit, *, now: Any) -> Q:
+    """The windows of this limit that admit nothing more at that moment."""
+    return Q(count__gte=limit.most, ends_at__gt=now)
 
 
 def throttle_key(limit: Limit, *who: str) -> str:
