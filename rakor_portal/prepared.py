@@ -29,7 +29,7 @@ class Given(Expression):
         return "%s", [self]
 
 
-def given_list(name: str, length: int, output_field: "models.Field[Any, Any]") -> list[Given]:
+def given_list(name: str, length: int, output_field: "models.Field[Any, Any]") -> list[Any]:
     """Places for a list of that many values, for `__in`; they are given as `name=[…]`."""
     return [_Member(name, number, output_field) for number in range(length)]
 
@@ -65,7 +65,7 @@ class PreparedQuery(Generic[_Row]):
             queryset = self._build(*lengths)
             compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
             self._known.texts[lengths] = (queryset, compiler, *compiler.as_sql())
-            queryset.query.get_compiler = lambda **_using: compiler  # type: ignore[method-assign]
+            queryset.query.get_compiler = lambda *_using, **_words: compiler  # type: ignore[method-assign]
         return self._known.texts[lengths]
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from followups.models.conditions import annotate_condition
+from followups.models.conditions import Thresholds, annotate_condition
 from meetings.models import ActionPoint, PriorityTopic
 from rakor_portal.accounts.models import User
 from rakor_portal.actors import Viewer
@@ -65,12 +66,18 @@ class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
         if user.scope_government_id is None:
             return self.none()
         own = [position.pk for position in user.positions_today]
-        known = Q(circle=None) | Q(circle__in=user.scope_circles) | Q(owner__in=own)
-        return self.filter(known, government=user.scope_government_id, owner__in=user.duty_position_ids)
+        return self.owed_to(government=user.scope_government_id, own=own, duties=sorted(user.duty_position_ids))
+
+    def owed_to(self, *, government: Any, own: Sequence[Any], duties: Sequence[Any]) -> Self:
+        """The same for a prepared query: positions held, and those for which reports may be made."""
+        circles: Any = Circle.positions.through.objects
+        members = circles.filter(position__pk__in=own).values("circle_id")
+        known = Q(circle=None) | Q(circle__in=members) | Q(owner__pk__in=own)
+        return self.filter(known, government=government, owner__pk__in=duties)
 
     def with_condition(self, government: Government, today: date) -> Any:
         """Annotate `condition`, `severity`, `since`, `verified_share` and `plan_percent` as of `today`."""
-        return annotate_condition(self, government, today)
+        return annotate_condition(self, Thresholds.of(government, today))
 
 
 class ActionItem(models.Model):

@@ -2,12 +2,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models.governments import Government
+from rakor_portal.prepared import Given, PreparedQuery
 from rakor_portal.scoping import ScopedQuerySet
 
 
@@ -46,6 +47,17 @@ class Holiday(models.Model):
         return f"{self.date:%d/%m/%Y} {self.name}"
 
 
+def _build_holidays() -> Any:
+    first, last = Given("first", models.DateField()), Given("last", models.DateField())
+    around = Holiday.objects.filter(
+        government_id=Given("government", models.BigIntegerField()), date__range=(first, last)
+    )
+    return around.order_by("date", "kind", "name").values_list("date", "name")
+
+
+_holidays: PreparedQuery[tuple[date, str]] = PreparedQuery(_build_holidays)
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """The working days of a government: Monday to Friday without national, collective-leave and local holidays."""
@@ -59,9 +71,7 @@ class WorkingCalendar:
     def load(cls, government_id: int, first: date, last: date) -> Self:
         """The holidays around `first` to `last`, in one query."""
         names: dict[date, list[str]] = defaultdict(list)
-        span = (first - cls.MARGIN, last + cls.MARGIN)
-        rows = Holiday.objects.filter(government_id=government_id, date__range=span).order_by("date", "kind", "name")
-        for day, name in rows.values_list("date", "name"):
+        for day, name in _holidays.rows(government=government_id, first=first - cls.MARGIN, last=last + cls.MARGIN):
             names[day].append(name)
         return cls(dict(names))
 
