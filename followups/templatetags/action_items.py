@@ -1,5 +1,6 @@
 """Figures of an action item in words: its own unit, and the share of its target."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -45,6 +46,18 @@ def unit_word(item: ActionItem) -> str:
 def target_figure(item: ActionItem) -> str:
     """`12 kecamatan`, `100 persen`."""
     return f"{formatting.format_number(item.target)} {unit_word(item)}"
+
+
+@register.simple_tag
+def due_note(item: ActionItem, today: date, zone: str) -> str:
+    """When it was reported last, and by when or since when the next report is awaited."""
+    last = _("Belum pernah dilaporkan.")
+    if item.last_reported_at:
+        last = _("Laporan terakhir %(last)s.") % {"last": formatting.format_date(item.last_reported_at, zone=zone)}
+    words = {"day": formatting.format_date(item.next_report_on)}
+    is_late = item.next_report_on < today
+    awaited = _("Laporan ditunggu sejak %(day)s.") if is_late else _("Lapor paling lambat %(day)s.")
+    return f"{last} {awaited % words}"
 
 
 @register.simple_tag

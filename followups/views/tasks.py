@@ -120,9 +120,8 @@ def _questions(items: list[Any]) -> list[TimelineEvent]:
 
 
 def _build_asked(items: int) -> Any:
-    return (
-        TimelineEvent.objects.unanswered().filter(item__pk__in=given_list("items", items, BigIntegerField())).order_by("at")
-    )
+    these = given_list("items", items, BigIntegerField())
+    return TimelineEvent.objects.unanswered().filter(item__pk__in=these).order_by("at")
 
 
 _asked: PreparedQuery[TimelineEvent] = PreparedQuery(_build_asked)
@@ -149,8 +148,8 @@ def _invitations(request: AuthenticatedRequest) -> list[InvitationTask]:
 def _build_open_invitations(own: int) -> Any:
     government = Given("government", BigIntegerField())
     positions = given_list("own", own, BigIntegerField())
-    circles: Any = Circle.positions.through.objects
-    known = Q(meeting__circle=None) | Q(meeting__circle__in=circles.filter(position__pk__in=positions).values("circle_id"))
+    circles: Any = Circle.positions.through.objects.filter(position__pk__in=positions)
+    known = Q(meeting__circle=None) | Q(meeting__circle__in=circles.values("circle_id"))
     links = AccessLink.objects.filter(
         government=government,
         purpose=AccessLink.Purpose.INVITATION,
