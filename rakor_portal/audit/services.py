@@ -11,6 +11,7 @@ from django.utils import timezone
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit.models import AuditEntry, ChainHead
 from rakor_portal.audit.sealing import seal_entry, seal_head
+from rakor_portal.prepared import Given, PreparedQuery
 
 
 def record(
@@ -65,12 +66,18 @@ def _locked_head(government_id: int) -> ChainHead:
 
     SQLite knows no row locks; there the transaction itself keeps other writers out (`transaction_mode` IMMEDIATE).
     """
-    heads = ChainHead.objects.select_for_update().filter(government_id=government_id)
-    head = heads.first()
-    if head is None:
+    heads = _head.rows(government=government_id)
+    if not heads:
         ChainHead.objects.get_or_create(government_id=government_id)
-        head = heads.get()
-    return head
+        heads = _head.rows(government=government_id)
+    return heads[0]
+
+
+def _build_head() -> models.QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update().filter(government_id=Given("government", models.BigIntegerField()))
+
+
+_head: PreparedQuery[ChainHead] = PreparedQuery(_build_head)
 
 
 def entry_hash(entry: AuditEntry) -> str:
