@@ -1,7 +1,7 @@
 """A query that is built and compiled once, then run with other values.
 
 Django turns a QuerySet into SQL anew for each request, which costs more than PostgreSQL takes to answer. For the few
-queries that every page, link or check-in makes, the text is kept (docs/adr/0016-prepared-queries.md).
+queries that every page, link or check-in makes, the text is kept (docs/adr/0014-prepared-queries.md).
 """
 
 import threading

@@ -82,7 +82,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "rakor_portal.context.portal",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "rakor_portal.templatetags.rakor"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "rakor_portal.templatetags.rakor",
+                "rakor_portal.templatetags.layout",
+            ],
         },
     }
 ]

@@ -141,7 +141,7 @@ def report_sent(request: AuthenticatedRequest, code: str, receipt: str) -> HttpR
     reports = ProgressReport.objects.visible_to(request.user).filter(item=item, reporter=request.user).sent()
     report = get_object_or_404(reports, receipt=receipt)
     report.item = item
-    others = ActionItem.objects.owed_by(request.user).open().exclude(pk=item.pk)
+    others = ActionItem.objects.visible_to(request.user).owed_by(request.user).open().exclude(pk=item.pk)
     context = {
         "item": item,
         "report": report,

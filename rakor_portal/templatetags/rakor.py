@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rakor_portal import formatting, presentation
@@ -24,20 +22,6 @@ from rakor_portal import formatting, presentation
 register = template.Library()
 
 ICONS: dict[str, str] = json.loads((Path(__file__).resolve().parent.parent / "icons.json").read_text(encoding="utf-8"))
-
-
-# ---- Parts of every page ----
-
-
-@register.simple_tag
-def fixed(template_name: str, **words: str) -> SafeString:
-    """A part that depends on nothing but the language and `words`, rendered once and then kept by the process."""
-    return _fixed(template_name, get_language(), tuple(words.items()))
-
-
-@lru_cache(maxsize=128)
-def _fixed(template_name: str, _language: str, words: tuple[tuple[str, str], ...]) -> SafeString:
-    return render_to_string(template_name, dict(words))
 
 
 # ---- Icons and status ----
