@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from followups.models import ActionItem
 from followups.models.conditions import ALARMING, Condition
+from followups.reports.figures import remembered
 from followups.reports.selection import Selection, select_items
 from meetings.models import AgendaItem, Invitation, Meeting
 from rakor_portal.accounts.models import User
@@ -19,12 +20,15 @@ class FollowUp:
 
     def __init__(self, user: User, meeting: Meeting) -> None:
         self.selection = Selection(meeting=meeting.public_id)
-        related = ("owner__organization", "topic", "government")
-        items = select_items(user, self.selection).select_related(*related)
-        self.items: list[Any] = list(items.order_by("severity", "since", "due_on", "code"))
+        self.items: list[Any] = remembered(user, ("items of a rakor", meeting.pk), lambda: self._read(user))
         for item in self.items:
             item.row = item  # as in read_details: where the list finds condition and shares
         self.counts = Counter(item.condition for item in self.items)
+
+    def _read(self, user: User) -> list[Any]:
+        related = ("owner__organization", "topic", "government")
+        items = select_items(user, self.selection).select_related(*related)
+        return list(items.order_by("severity", "since", "due_on", "code"))
 
     @property
     def total(self) -> int:
@@ -92,7 +96,11 @@ class GroupReplies:
 
 
 def read_groups(user: User, meeting: Meeting) -> list[GroupReplies]:
-    """Answers and attendance by unsur in protocol order (one query)."""
+    """Answers and attendance by unsur in protocol order (one query, remembered until something changes)."""
+    return remembered(user, ("groups of a rakor", meeting.pk), lambda: _read_groups(user, meeting))
+
+
+def _read_groups(user: User, meeting: Meeting) -> list[GroupReplies]:
     invitations = Invitation.objects.visible_to(user).filter(meeting=meeting).standing().order_by()
     rows = invitations.values("category").annotate(
         invited=Count("pk", distinct=True),
@@ -123,7 +131,11 @@ def total_of(groups: list[GroupReplies]) -> GroupReplies:
 
 
 def read_agenda(user: User, meeting: Meeting) -> list[Any]:
-    """The agenda with the number of decisions and follow-ups of each point (one query)."""
+    """The agenda with the number of decisions and follow-ups of each point (one query, remembered as well)."""
+    return remembered(user, ("agenda of a rakor", meeting.pk), lambda: _read_agenda(user, meeting))
+
+
+def _read_agenda(user: User, meeting: Meeting) -> list[Any]:
     points = AgendaItem.objects.visible_to(user).filter(meeting=meeting).standing().select_related("presenter")
     return list(
         points.annotate(

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from followups.forms.grid import ScopeForm
 from followups.models.conditions import Condition
+from followups.reports.figures import remembered
 from followups.reports.options import read_options
 from followups.reports.overview import Overview, read_details
 from followups.reports.selection import ALARMING_GROUP, COUNTED_GROUP
@@ -32,13 +35,25 @@ def dashboard(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "meeting_name": dict(options.meetings).get(form.selection.meeting),
         "agency_name": dict(options.agencies).get(form.selection.agency),
-        "items": read_details(request.user, overview.alarming),
-        "row_limit": ROW_LIMIT,
-        "agencies": overview.agencies[:ROW_LIMIT],
-        "may_ask": is_leader(request.user),
         "now": timezone.now(),
     }
-    return render(request, "followups/overview/dashboard.html", context)
+    return render(request, "followups/overview/dashboard.html", context | {"tiles": _tiles(overview)})
+
+
+def _tiles(overview: Overview) -> SafeString:
+    """What stands below the head, written once for all who see the same until something changes."""
+    user, may_ask = overview.user, is_leader(overview.user)
+
+    def write() -> SafeString:
+        context = overview_context(overview) | {
+            "items": read_details(user, overview.alarming),
+            "row_limit": ROW_LIMIT,
+            "agencies": overview.agencies[:ROW_LIMIT],
+            "may_ask": may_ask,
+        }
+        return render_to_string("followups/overview/_dashboard_tiles.html", context)
+
+    return remembered(user, ("tiles", overview.selection, may_ask), write)
 
 
 def overview_context(overview: Overview) -> dict[str, Any]:

@@ -43,6 +43,27 @@ def test_second_look_counts_nothing_and_a_change_counts_anew(client):
     assert [row.process for row in client.get("/action-items/").context["page"]] == ["Dihentikan", "Dihentikan"]
 
 
+def test_a_rakor_shows_what_changed_a_moment_ago(client):
+    hall = make_hall()
+    leader = make_user("leader", government=hall.meeting.government)
+    item = make_action_item(meeting=hall.meeting, owner=hall.meeting.chair)
+    drop_item(by=leader, item=make_action_item(meeting=hall.meeting), reason="Tidak diperlukan lagi.")
+    client.force_login(hall.secretary)
+    here = hall.meeting.get_absolute_url()
+
+    assert client.get(here).context["follow_up"].running == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(here).context["follow_up"].running == 1
+    assert not [each for each in asked.captured_queries if 'FROM "followups_actionitem"' in each["sql"]]
+    assert client.get(here).context["group_total"].came == 0
+    client.post(f"{here}check-in/code/", {"code": hall.invitations[0].check_in_code})
+    drop_item(by=leader, item=item, reason="Tidak diperlukan lagi.")
+
+    page = client.get(here)
+    assert page.context["follow_up"].running == 0
+    assert page.context["group_total"].came == 1
+
+
 def test_what_one_sees_is_not_remembered_for_another(client):
     hall = make_hall()
     make_action_item(meeting=hall.meeting, owner=hall.meeting.chair)
