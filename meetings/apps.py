@@ -11,8 +11,10 @@ class MeetingsConfig(AppConfig):
             notifications,
             search_sources,
         )
-        from rakor_portal.messaging.registry import register_subject  # noqa: PLC0415 -- as above
+        from meetings.services.sending import SendingExpander  # noqa: PLC0415 -- as above
+        from rakor_portal.messaging.registry import register_expander, register_subject  # noqa: PLC0415 -- as above
 
         search_sources.register()
         register_subject(notifications.SUBJECT_KIND, notifications.MeetingSubject())
         register_subject(minutes_notifications.SUBJECT_KIND, minutes_notifications.MinutesHandler())
+        register_expander(notifications.SUBJECT_KIND, SendingExpander())

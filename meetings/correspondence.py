@@ -171,6 +171,17 @@ def cancellation(about: Correspondence, greeting: str, url: str) -> Words:
     return _stopped(about, greeting, url, "Pembatalan", "dibatalkan")
 
 
+def sending_refused(meeting: Meeting, reason: str) -> Words:
+    """To the secretary whose click could not be carried out: nothing was sent, and why."""
+    path = reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+    url = f"{settings.SITE_URL.rstrip('/')}{path}"
+    closed = meeting.is_closed_access
+    subject = "Undangan rapat belum dikirim" if closed else f"Undangan {meeting} belum dikirim"
+    said = "Undangan rapat tidak jadi dikirim." if closed else f"Undangan {meeting} tidak jadi dikirim. {reason}"
+    body = "\n\n".join([said, "Belum ada yang diberi tahu.", _linked("Periksa dan kirim lagi", url)])
+    return Words(subject=subject, body=body, link=url, in_app_link=path)
+
+
 def _stopped(about: Correspondence, greeting: str, url: str, noun: str, verb: str) -> Words:
     meeting = about.meeting
     if meeting.is_closed_access:

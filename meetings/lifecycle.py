@@ -50,7 +50,7 @@ def stage_of(meeting: Meeting, minutes: Minutes | None) -> int:
         return MINUTES_STAGE[Minutes.Status(minutes.status)] if minutes else 4
     if meeting.status == Meeting.Status.IN_PROGRESS:
         return 3
-    return 1 if meeting.status == Meeting.Status.DRAFT else 2
+    return 1 if meeting.status in {Meeting.Status.DRAFT, Meeting.Status.SENDING} else 2
 
 
 def is_stopped(meeting: Meeting) -> bool:
@@ -99,6 +99,12 @@ NEXT: dict[int, tuple[Promise, Promise, str]] = {
     5: (_("periksa notula: setujui atau kembalikan."), _("Periksa notula"), "meeting_minutes"),
     6: (_("distribusikan notula kepada peserta."), _("Distribusikan"), "meeting_minutes"),
 }
+#: After the click, until the worker has written the invitations.
+BEING_SENT: tuple[Promise, Promise, str] = (
+    _("tunggu sebentar, undangan sedang disiapkan lalu dikirim."),
+    _("Lihat undangan"),
+    "meeting_invitations",
+)
 
 
 def next_step(meeting: Meeting, minutes: Minutes | None) -> NextStep | None:
@@ -106,5 +112,5 @@ def next_step(meeting: Meeting, minutes: Minutes | None) -> NextStep | None:
     stage = stage_of(meeting, minutes)
     if is_stopped(meeting) or stage not in NEXT:
         return None
-    text, label, name = NEXT[stage]
+    text, label, name = BEING_SENT if meeting.status == Meeting.Status.SENDING else NEXT[stage]
     return NextStep(text, label, reverse(f"meetings:{name}", args=[meeting.public_id]))

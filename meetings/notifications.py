@@ -13,6 +13,7 @@ from meetings.correspondence import (
     load_correspondence,
     postponement,
     reply_reminder,
+    sending_refused,
 )
 from meetings.models import Invitation, Meeting
 from rakor_portal.directory.models import Government
@@ -25,6 +26,7 @@ __all__ = [
     "INVITATION",
     "POSTPONEMENT",
     "REMINDER",
+    "SENDING_REFUSED",
     "SUBJECT_KIND",
     "Correspondence",
     "MeetingSubject",
@@ -34,6 +36,7 @@ __all__ = [
     "invitation",
     "postponement",
     "reply_reminder",
+    "sending_refused",
 ]
 
 SUBJECT_KIND = "meetings.meeting"
@@ -44,6 +47,7 @@ CHANGE = "change"
 POSTPONEMENT = "postponement"
 CANCELLATION = "cancellation"
 DAY_BEFORE = "day_before"
+SENDING_REFUSED = "sending_refused"  # followed by the sending; to whoever clicked
 
 #: When the reminder of the day before is said, in the meeting's own zone.
 DAY_BEFORE_AT = time(7, 0)
@@ -129,7 +133,7 @@ def _reason_against(obligation: Obligation, meeting: Meeting | None, replies: Ma
     """Why an open obligation must not be said any more; empty when it still holds."""
     if meeting is None:
         return "rakor tidak ada"
-    if obligation.stage == CANCELLATION:
+    if obligation.stage == CANCELLATION or obligation.stage.startswith(SENDING_REFUSED):
         return ""
     if meeting.status == Meeting.Status.CANCELLED:
         return "rakor dibatalkan"

@@ -27,6 +27,7 @@ from rakor_portal.errors import RuleViolation
 
 #: Items shown on the summary before *Tampilkan … lainnya*.
 ROW_LIMIT = 12
+LIES_AHEAD = (Meeting.Status.DRAFT, Meeting.Status.SENDING, Meeting.Status.SCHEDULED, Meeting.Status.POSTPONED)
 
 
 @require_GET
@@ -44,7 +45,7 @@ def meeting(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         "groups": groups if can_see_replies(request.user, found) else [],
         "group_total": total,
         "documents": documents,
-        "lies_ahead": found.status in {Meeting.Status.DRAFT, Meeting.Status.SCHEDULED, Meeting.Status.POSTPONED},
+        "lies_ahead": found.status in LIES_AHEAD,
     }
     return render(request, "followups/overview/meeting.html", context)
 

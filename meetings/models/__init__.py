@@ -1,7 +1,13 @@
 from meetings.models.action_points import ActionPoint
 from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Attendance
-from meetings.models.invitations import Delegation, Invitation, InvitationLetter, InvitedGroup
+from meetings.models.invitations import (
+    Delegation,
+    Invitation,
+    InvitationLetter,
+    InvitationSending,
+    InvitedGroup,
+)
 from meetings.models.issues import Issue, PriorityTopic
 from meetings.models.meetings import Meeting, MeetingChange
 from meetings.models.minutes import Decision, MinuteEntry, Minutes
@@ -15,6 +21,7 @@ __all__ = [
     "Delegation",
     "Invitation",
     "InvitationLetter",
+    "InvitationSending",
     "InvitedGroup",
     "Issue",
     "Meeting",

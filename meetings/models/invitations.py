@@ -1,6 +1,8 @@
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
@@ -75,6 +77,67 @@ class InvitationLetter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class InvitationSendingQuerySet(ScopedQuerySet["InvitationSending"]):
+    government_path = "meeting__government_id"
+    circle_path = "meeting__circle_id"
+
+    def pending(self) -> Self:
+        """What the worker still owes, whoever failed least before; then the oldest."""
+        return self.filter(state=InvitationSending.State.PENDING).order_by("attempts", "requested_at", "pk")
+
+    def last_refusal(self, meeting: Meeting) -> str:
+        """Why the last click on a draft came to nothing; empty when nobody has clicked."""
+        refused = self.filter(meeting=meeting, state=InvitationSending.State.REFUSED)
+        return refused.values_list("refusal", flat=True).first() or ""
+
+
+class InvitationSending(models.Model):
+    """That the invitations of a rakor shall go out: written by the click, worked off once by a worker (ADR 0015)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Menunggu")
+        DONE = "done", _("Selesai")
+        REFUSED = "refused", _("Tidak jadi")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="sendings")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: a job such as the seed, which works it off itself
+    requested_at = models.DateTimeField()
+    day = models.DateField()  # whose holders are invited, and the date of a letter without its own
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=500, blank=True)
+
+    objects = InvitationSendingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=~Q(state="refused"),
+                name="invitation_sending_once",
+                violation_error_message=_("Undangan sudah dikirim."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="pending") & Q(finished_at=None)) | (~Q(state="pending") & ~Q(finished_at=None)),
+                name="invitation_sending_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="refused") & ~Q(refusal="")) | (~Q(state="refused") & Q(refusal="")),
+                name="invitation_sending_refused_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["requested_at"], condition=Q(state="pending"), name="invitation_sending_pending")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.get_state_display()}"
 
 
 class InvitationQuerySet(ScopedQuerySet["Invitation"]):

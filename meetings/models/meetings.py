@@ -24,7 +24,8 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
         rows = super().visible_to(user)
         if isinstance(user, User) and is_staff(user):
             return rows
-        return rows.exclude(Q(status=Meeting.Status.DRAFT) | Q(status=Meeting.Status.CANCELLED, invited_at=None))
+        unsent = Q(status__in=[Meeting.Status.DRAFT, Meeting.Status.SENDING])
+        return rows.exclude(unsent | Q(status=Meeting.Status.CANCELLED, invited_at=None))
 
     def locked(self) -> Self:
         """Read under a row lock, within a transaction; such a meeting knows it (`is_locked`)."""
@@ -44,6 +45,7 @@ class Meeting(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draf")
+        SENDING = "sending", _("Undangan disiapkan")  # asked for; the worker writes invitations and letter
         SCHEDULED = "scheduled", _("Terjadwal")
         IN_PROGRESS = "in_progress", _("Berlangsung")
         HELD = "held", _("Sudah dilaksanakan")
@@ -53,7 +55,8 @@ class Meeting(models.Model):
 
     #: from → to; the only moves there are.
     MOVES: dict[str, tuple[str, ...]] = {
-        Status.DRAFT: (Status.SCHEDULED, Status.CANCELLED),
+        Status.DRAFT: (Status.SENDING, Status.CANCELLED),
+        Status.SENDING: (Status.SCHEDULED, Status.DRAFT),  # back to draft = could not be sent, with the reason
         Status.SCHEDULED: (Status.IN_PROGRESS, Status.POSTPONED, Status.CANCELLED),
         Status.POSTPONED: (Status.SCHEDULED, Status.CANCELLED),
         Status.IN_PROGRESS: (Status.HELD, Status.POSTPONED, Status.CANCELLED),

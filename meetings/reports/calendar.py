@@ -16,13 +16,14 @@ from rakor_portal.formatting import DAYS
 ASSUMED_LENGTH = timedelta(hours=4)
 SHOWN = (
     Meeting.Status.DRAFT,
+    Meeting.Status.SENDING,
     Meeting.Status.SCHEDULED,
     Meeting.Status.IN_PROGRESS,
     Meeting.Status.HELD,
     Meeting.Status.CLOSED,
     Meeting.Status.POSTPONED,
 )
-LIVE = frozenset({Meeting.Status.DRAFT, Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS})
+LIVE = frozenset({Meeting.Status.DRAFT, Meeting.Status.SENDING, Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS})
 
 
 @dataclass

@@ -13,6 +13,7 @@ from meetings.documents.changes import build_change_notice
 from meetings.models import Invitation, InvitationLetter, Meeting, MeetingChange
 from meetings.permissions import Actor, can_send
 from meetings.services.invitations import announce_to
+from meetings.services.meetings import BeingSent
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Venue
@@ -54,6 +55,8 @@ def check_changeable(meeting: Meeting, kind: MeetingChange.Kind) -> None:
     """RuleViolation with the reason when the meeting's state allows no such change."""
     if meeting.status in CHANGEABLE[kind]:
         return
+    if meeting.status == Meeting.Status.SENDING:
+        raise BeingSent
     if meeting.status == Meeting.Status.DRAFT:
         raise RuleViolation(_("Undangan belum dikirim. Ubah rancangannya."))
     raise RuleViolation(
@@ -136,6 +139,8 @@ def _stop_or_move(by: Actor, meeting: Meeting, kind: MeetingChange.Kind, reason:
         schedule_version=F("schedule_version") + 1,
     )  # fmt: skip
     if not moved:
+        if Meeting.objects.filter(pk=meeting.pk, status=Meeting.Status.SENDING).exists():
+            raise BeingSent
         raise RuleViolation(_("Jadwal rakor ini sudah diubah orang lain, atau rakor sudah dimulai."))
     meeting.refresh_from_db()
     cancel(

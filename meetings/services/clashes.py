@@ -17,7 +17,7 @@ from rakor_portal.formatting import format_time
 #: How long a meeting "s.d. selesai" is taken to last.
 ASSUMED_LENGTH = timedelta(hours=4)
 LONGEST = timedelta(days=3)
-LIVE = (Meeting.Status.DRAFT, Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS)
+LIVE = (Meeting.Status.DRAFT, Meeting.Status.SENDING, Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,23 @@
-"""Choosing whom a draft invites, sending the invitations in one transaction, and reminding who has not answered."""
+"""Choosing whom a draft invites, what is said to the invited, and reminding who has not answered."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings import notifications
-from meetings.documents.invitations import build_invitation_letter
-from meetings.models import AgendaItem, Invitation, InvitationLetter, InvitedGroup, Meeting
+from meetings.models import Invitation, InvitationLetter, InvitedGroup, Meeting
 from meetings.permissions import Actor, can_send
-from meetings.services.audience import Audience, Selection, audience_of
-from meetings.services.letters import missing_for_sending
+from meetings.services.audience import Audience, Selection
 from meetings.services.meetings import claim_draft
-from rakor_portal.accounts.models import AccessLink, User
+from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import issue_links
-from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position, Region
 from rakor_portal.documents.models import Document
-from rakor_portal.documents.services.issuing import issue_document
 from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.services.outbox import Topic, announce, resolve_recipients
 
@@ -48,40 +43,6 @@ def save_audience(*, by: Actor, meeting: Meeting, version: int | None, selection
         circle_id=meeting.circle_id, data={"groups": sorted(selection.groups), "added": len(selection.added)},
     )  # fmt: skip
     return meeting
-
-
-@transaction.atomic
-def send_invitations(*, by: Actor, meeting: Meeting, at: datetime | None = None) -> Document:
-    """Send the rakor on its way: one numbered letter, one invitation per position, one message per person.
-
-    1. The draft becomes scheduled by a conditional update, so of two clicks one sends.
-    2. Positions are resolved to their holders of the day and written as invitations, each with its code.
-    3. The letter is numbered and frozen; the worker renders it, and the mails wait for it.
-    4. Narrow links and messages are made in bulk; nothing was said to anyone before.
-
-    The number of queries does not depend on the number of invitees. Raises RuleViolation when a part is
-    incomplete or the invitations were sent already. `at` is the moment of sending for records of the past.
-    """
-    if not can_send(by, meeting):
-        raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengirim undangan."))
-    now = at or timezone.now()
-    day = timezone.localdate(now, timezone=meeting.government.zone)
-    _claim_sending(by, meeting, now)
-    letter = InvitationLetter.objects.select_related("signatory__organization").get(meeting=meeting)
-    agenda = list(AgendaItem.objects.standing().filter(meeting=meeting).select_related("presenter"))
-    audience = audience_of(meeting, day=day)
-    _refuse_incomplete(by, meeting, letter, invited=len(audience.positions), agenda=len(agenda), now=now)
-    invitations = Invitation.objects.bulk_create(draft_invitations(meeting, audience))
-    if meeting.circle:
-        meeting.circle.positions.add(*[each.position_id for each in invitations])
-    document = _issue_letter(by, meeting, letter, invitations=invitations, agenda=agenda, day=day)
-    counts = _announce_invitations(meeting, letter, invitations, document=document, day=day)
-    audit.record(
-        by=by, action="meeting.send_invitations", on=meeting, government_id=meeting.government_id,
-        circle_id=meeting.circle_id,
-        data={"invitations": len(invitations), "number": document.number, "messages": counts},
-    )  # fmt: skip
-    return document
 
 
 def draft_invitations(meeting: Meeting, audience: Audience) -> list[Invitation]:
@@ -174,73 +135,6 @@ def announce_to(
         waits_for_document=document.pk if document and not meeting.is_closed_access else None,
         expires_at=meeting.starts_at,
     )  # fmt: skip
-
-
-def _claim_sending(by: Actor, meeting: Meeting, now: datetime) -> None:
-    values: Mapping[str, object] = {
-        "status": Meeting.Status.SCHEDULED,
-        "status_changed_at": now,
-        "status_changed_by": by if isinstance(by, User) else None,
-        "invited_at": now,
-    }
-    drafts = Meeting.objects.filter(pk=meeting.pk, status=Meeting.Status.DRAFT)
-    if not drafts.update(version=F("version") + 1, **values):
-        raise RuleViolation(_("Undangan sudah dikirim."))
-    meeting.refresh_from_db()
-
-
-def _refuse_incomplete(
-    by: Actor, meeting: Meeting, letter: InvitationLetter, *, invited: int, agenda: int, now: datetime
-) -> None:
-    """An import of the past may lack what is not on record: a chair, even the date."""
-    missing = missing_for_sending(meeting, letter, invited=invited, agenda=agenda, now=now)
-    if isinstance(by, SystemActor):
-        missing.pop("info", None)
-    if missing:
-        raise RuleViolation(" ".join(missing.values()))
-
-
-def _issue_letter(
-    by: Actor,
-    meeting: Meeting,
-    letter: InvitationLetter,
-    *,
-    invitations: list[Invitation],
-    agenda: list[AgendaItem],
-    day: date,
-) -> Document:
-    day_of_meeting = timezone.localdate(meeting.starts_at, timezone=meeting.zone) if meeting.starts_at else day
-    letter.dated_on = letter.dated_on or day
-    letter.document = issue_document(
-        by=by,
-        government=meeting.government,
-        kind=Document.Kind.INVITATION_LETTER,
-        subject_kind=notifications.SUBJECT_KIND,
-        subject_id=meeting.pk,
-        title=letter.subject,
-        content=build_invitation_letter(meeting, letter, invitations=invitations, agenda=agenda, day=day),
-        file_name=f"Undangan-Rakor-{day_of_meeting:%Y-%m-%d}.pdf",
-        dated_on=letter.dated_on,
-        number=letter.external_number or None,
-        circle_id=meeting.circle_id,
-        classification=letter.classification,
-    )
-    letter.save(update_fields=["dated_on", "document"])
-    return letter.document
-
-
-def _announce_invitations(
-    meeting: Meeting, letter: InvitationLetter, invitations: list[Invitation], *, document: Document, day: date
-) -> dict[str, int]:
-    return announce_to(
-        meeting,
-        invitations,
-        stage=notifications.INVITATION,
-        say=notifications.invitation,
-        day=day,
-        document=document,
-        letter=letter,
-    )
 
 
 def _letter_of(meeting: Meeting) -> InvitationLetter | None:

@@ -40,7 +40,7 @@ def update_letter(*, by: Actor, meeting: Meeting, version: int | None, **fields:
 
 
 def missing_for_sending(
-    meeting: Meeting, letter: InvitationLetter, *, invited: int, agenda: int, now: datetime
+    meeting: Meeting, letter: InvitationLetter, *, invited: bool, agenda: bool, now: datetime
 ) -> dict[str, str]:
     """What each part still lacks, by part; empty when the invitations can go out."""
     missing: dict[str, str] = {}

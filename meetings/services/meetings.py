@@ -27,6 +27,13 @@ INFO_FIELDS = (
 DAYS_OFF = 1
 
 
+class BeingSent(RuleViolation):
+    """Between the click on *Kirim undangan* and the worker's transaction: seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Undangan sedang disiapkan untuk dikirim. Tunggu sebentar, lalu ulangi."))
+
+
 class OffDate(RuleViolation):
     """The meeting is started on another day than planned; the sentence asks whether that is meant."""
 
@@ -101,6 +108,8 @@ def claim_draft(*, by: Actor, meeting: Meeting, version: int | None) -> None:
     matching = drafts if version is None else drafts.filter(version=version)
     if not matching.update(version=F("version") + 1):
         current = Meeting.objects.select_related("venue", "chair", "government", "circle").get(pk=meeting.pk)
+        if current.status == Meeting.Status.SENDING:
+            raise BeingSent
         if current.status != Meeting.Status.DRAFT:
             raise RuleViolation(_("Undangan sudah dikirim. Pakai Ubah jadwal untuk mengubah waktu atau tempat."))
         raise StaleWrite(_("Orang lain menyimpan rancangan ini lebih dahulu. Periksa kedua isian."), current)
@@ -167,6 +176,8 @@ def _move(by: Actor, meeting: Meeting, old: str, new: str, **fields: Any) -> Non
     values = {**fields, "status": new, "status_changed_at": timezone.now(), "status_changed_by": actor}
     if not Meeting.objects.filter(pk=meeting.pk, status=old).update(**values):
         meeting.refresh_from_db(fields=["status"])
+        if meeting.status == Meeting.Status.SENDING:
+            raise BeingSent
         raise RuleViolation(_("Rakor ini berstatus %(status)s.") % {"status": meeting.get_status_display()})
     for name, value in values.items():
         setattr(meeting, name, value)

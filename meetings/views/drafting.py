@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.models import AgendaItem, InvitationLetter, Meeting
-from meetings.permissions import can_edit
+from meetings.models import AgendaItem, InvitationLetter, InvitationSending, Meeting
+from meetings.permissions import can_edit, can_send
 from meetings.services.audience import Audience, audience_of
 from meetings.services.letters import missing_for_sending
 from meetings.views.hall import find_meeting
@@ -28,6 +29,7 @@ class Draft:
     letter: InvitationLetter
     agenda: list[AgendaItem]
     day: date
+    refusal: str  # why the last click on *Kirim undangan* came to nothing
 
     @cached_property
     def audience(self) -> Audience:
@@ -37,15 +39,31 @@ class Draft:
     @cached_property
     def missing(self) -> dict[str, str]:
         """What each part still lacks."""
-        invited = len(self.audience.positions)
+        invited = bool(self.audience.positions)
         return missing_for_sending(
-            self.meeting, self.letter, invited=invited, agenda=len(self.agenda), now=timezone.now()
+            self.meeting, self.letter, invited=invited, agenda=bool(self.agenda), now=timezone.now()
         )
 
     @property
     def planned_minutes(self) -> int:
         """Minutes of the whole agenda."""
         return sum(item.planned_minutes or 0 for item in self.agenda)
+
+
+def last_refusal(request: AuthenticatedRequest, meeting: Meeting) -> str:
+    """Why the invitations of a draft were not sent after the last click, for those who can send them."""
+    if meeting.status != Meeting.Status.DRAFT or not can_send(request.user, meeting):
+        return ""
+    return InvitationSending.objects.visible_to(request.user).last_refusal(meeting)
+
+
+def find_editable(request: AuthenticatedRequest, public_id: str) -> Meeting:
+    """The rakor alone, for those who plan rakor; see `find_draft`."""
+    meetings = Meeting.objects.visible_to(request.user).select_related("government")
+    meeting = get_object_or_404(meetings, public_id=public_id)
+    if not can_edit(request.user, meeting):
+        raise PermissionDenied
+    return meeting
 
 
 def find_draft(request: AuthenticatedRequest, public_id: str) -> Draft:
@@ -57,7 +75,7 @@ def find_draft(request: AuthenticatedRequest, public_id: str) -> Draft:
     letter = letters.filter(meeting=meeting).first() or InvitationLetter(meeting=meeting)
     items = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
     agenda = list(items.select_related("presenter", "issue"))
-    return Draft(meeting, letter, agenda, request.user.today)
+    return Draft(meeting, letter, agenda, request.user.today, last_refusal(request, meeting))
 
 
 def draft_context(draft: Draft, part: str) -> dict[str, Any]:
@@ -72,6 +90,7 @@ def draft_context(draft: Draft, part: str) -> dict[str, Any]:
         "parts": _parts(draft, part),
         "previous_part": PARTS[place - 1] if place else "",
         "is_editable": draft.meeting.status == Meeting.Status.DRAFT,
+        "is_being_sent": draft.meeting.status == Meeting.Status.SENDING,
     }
 
 

@@ -170,8 +170,13 @@ def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpRe
 
 @require_GET
 def invitations_progress(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """How far the sending is; polled while something is under way."""
+    """How far the sending is; polled while something is under way.
+
+    A page that asked while the invitations were not yet written is opened anew when they are: it shows more then.
+    """
     meeting = guarded_meeting(request, public_id)
+    if "preparing" in request.GET and meeting.status != Meeting.Status.SENDING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "meetings/_progress.html", {"meeting": meeting, **_progress(request, meeting)})
 
 
@@ -181,6 +186,7 @@ def _progress(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]
     counts = dict(sent.exclude(channel=Channel.IN_APP).order_by().values_list("state").annotate(number=Count("pk")))
     under_way = sum(counts.get(each, 0) for each in ("queued", "leased", "committing"))
     return {
+        "is_being_sent": meeting.status == Meeting.Status.SENDING,
         "message_states": [(label, counts[code]) for code, label in Message.State.choices if counts.get(code)],
         "message_total": sum(counts.values()),
         "message_sent": counts.get("sent", 0),

@@ -1,6 +1,7 @@
 """Parts 4 and 5 of a draft: the letter with its preview, the check, and sending."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from meetings.documents.invitations import DEFAULT_CLOSING, DEFAULT_OPENING, build_invitation_letter
 from meetings.forms.letters import LetterForm, SendForm
 from meetings.models import InvitationLetter, Meeting
-from meetings.services.invitations import draft_invitations, send_invitations
+from meetings.services.invitations import draft_invitations
 from meetings.services.letters import update_letter
-from meetings.views.drafting import Draft, draft_context, find_draft
+from meetings.services.sending import request_sending
+from meetings.views.drafting import Draft, draft_context, find_draft, find_editable
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.services.submissions import remember_submission, replay_url
 from rakor_portal.conflicts import differences, with_version
@@ -82,19 +84,10 @@ def letter_preview(request: AuthenticatedRequest, public_id: str) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Part 5: check and send. A double click, or a form sent again, is led to the same result."""
-    draft = find_draft(request, public_id)
     form = SendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        nonce, actor_key = form.cleaned_data["client_ref"], f"user:{request.user.pk}"
-        if url := replay_url(actor_key=actor_key, nonce=nonce):
-            return redirect(url)
-        try:
-            return redirect(_send(request, draft.meeting, actor_key, str(nonce)))
-        except IntegrityError:
-            return redirect(replay_url(actor_key=actor_key, nonce=nonce) or draft.meeting.get_absolute_url())
-        except RuleViolation as refusal:
-            messages.error(request, refusal.message)
-            return redirect("meetings:meeting_edit_review", public_id)
+        return redirect(_send(request, find_editable(request, public_id), form.cleaned_data["client_ref"]))
+    draft = find_draft(request, public_id)
     officers = [(form_label, getattr(draft.meeting, name)) for name, form_label in OFFICERS.items()]
     context = {
         **draft_context(draft, "review"), "form": form, "letter": draft.letter, "officers": officers,
@@ -103,11 +96,18 @@ def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpRe
     return render(request, "meetings/edit/review.html", context)
 
 
-def _send(request: AuthenticatedRequest, meeting: Meeting, actor_key: str, nonce: str) -> str:
-    """Invitations and nonce in one transaction; the address of the page that shows the progress."""
+def _send(request: AuthenticatedRequest, meeting: Meeting, nonce: UUID) -> str:
+    """Where to go after the click: the page that shows the progress, or the check again with what is missing."""
+    actor_key = f"user:{request.user.pk}"
     url = reverse("meetings:meeting_invitations", args=[meeting.public_id])
-    with transaction.atomic():
-        document = send_invitations(by=request.user, meeting=meeting)
-        remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
-    messages.success(request, _("Undangan nomor %(number)s sedang dikirim.") % {"number": document.number})
+    try:
+        with transaction.atomic():  # the sending and the nonce, or neither
+            remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
+            request_sending(by=request.user, meeting=meeting)
+    except IntegrityError:
+        return replay_url(actor_key=actor_key, nonce=nonce) or meeting.get_absolute_url()
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+        return reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+    messages.success(request, _("Undangan sedang disiapkan, lalu dikirim."))
     return url

@@ -17,6 +17,7 @@ from meetings.models import Meeting, Minutes
 from meetings.notifications import SUBJECT_KIND
 from meetings.permissions import can_run, can_see_replies, can_send
 from meetings.services.meetings import DAYS_OFF, is_off_date
+from meetings.views.drafting import last_refusal
 from meetings.views.hall import find_tab
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.permissions import is_staff
@@ -47,7 +48,9 @@ ACTIONS = {
     "meeting.update_agenda": gettext_lazy("Agenda disimpan"),
     "meeting.update_audience": gettext_lazy("Daftar undangan disimpan"),
     "meeting.update_letter": gettext_lazy("Surat undangan disimpan"),
+    "meeting.request_sending": gettext_lazy("Pengiriman undangan diminta"),
     "meeting.send_invitations": gettext_lazy("Undangan dikirim"),
+    "meeting.sending_refused": gettext_lazy("Undangan tidak jadi dikirim"),
     "meeting.remind_unanswered": gettext_lazy("Pengingat konfirmasi dikirim"),
     "meeting.in_progress": gettext_lazy("Rapat dimulai"),
     "meeting.held": gettext_lazy("Rapat diakhiri"),
@@ -80,6 +83,7 @@ def workspace_context(
         "minutes": minutes,
         "steps": meeting_steps(meeting, minutes, monitoring_note=monitoring_note),
         "is_stopped": is_stopped(meeting),
+        "refusal": last_refusal(request, meeting),
         "next_step": step if step and _may_take(request, meeting) else None,
         "tabs": _tabs(request, meeting, tab, _counts(meeting) | (counts or {})),
         "tab": tab,

@@ -11,11 +11,12 @@ from meetings.models import ActionPoint, AgendaItem, Meeting, MinuteEntry, Prior
 from meetings.services.action_points import add_point
 from meetings.services.agenda import AgendaRow, save_agenda
 from meetings.services.audience import Selection
-from meetings.services.invitations import save_audience, send_invitations
+from meetings.services.invitations import save_audience
 from meetings.services.letters import update_letter
 from meetings.services.meetings import create_meeting, end_meeting, start_meeting
 from meetings.services.minute_entries import add_entry
 from meetings.services.minutes import approve_minutes, distribute_minutes, open_minutes, submit_minutes
+from meetings.services.sending import send_invitations
 from rakor_portal.actors import SEED
 from rakor_portal.demo import historic_facts as facts
 from rakor_portal.demo.holders import hold_on_day

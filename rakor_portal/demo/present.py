@@ -12,12 +12,13 @@ from meetings.services.agenda import AgendaRow, save_agenda
 from meetings.services.attendance import mark_many
 from meetings.services.audience import Selection
 from meetings.services.changes import cancel_meeting, postpone_meeting
-from meetings.services.invitations import save_audience, send_invitations
+from meetings.services.invitations import save_audience
 from meetings.services.letters import update_letter
 from meetings.services.meetings import create_meeting, end_meeting, start_meeting
 from meetings.services.minute_entries import add_entry
 from meetings.services.minutes import approve_minutes, distribute_minutes, open_minutes, save_minutes, submit_minutes
 from meetings.services.replies import reply_to_invitation
+from meetings.services.sending import send_invitations
 from rakor_portal.accounts.models import User
 from rakor_portal.demo.present_items import DemoItem
 from rakor_portal.demo.present_meetings import DemoMeeting

@@ -85,6 +85,29 @@ class ExpectingHandler(Protocol):
         """Every announcement that the room's own records say was made."""
 
 
+class Expander(Protocol):
+    """What a room promised in a click and left to the worker, as rows of its own."""
+
+    def expand(self) -> int:
+        """Work off whatever waits, each in one transaction; returns how many. Safe to repeat, and to run twice."""
+
+    def overdue(self, government: Government, before: datetime) -> Iterable[str]:
+        """What was asked for before that moment and still waits, in words for `deliveries_audit`."""
+
+
+_expanders: dict[str, Expander] = {}
+
+
+def register_expander(name: str, expander: Expander) -> None:
+    """Make the worker ask `expander` at each turn and after each nudge; called once per name at start-up."""
+    _expanders[name] = expander
+
+
+def expanders() -> list[Expander]:
+    """All expanders in a fixed order."""
+    return [expander for _name, expander in sorted(_expanders.items())]
+
+
 _handlers: dict[str, SubjectHandler] = {}
 
 

@@ -57,22 +57,23 @@ def create(journey: Journey) -> None:
 
 
 def send(journey: Journey) -> None:
-    """One click; the page answers at once while the worker renders the letter and mails it to everyone."""
+    """One click; the page answers at once while the worker writes the invitations and mails them to everyone."""
     page = journey.people("sekretariat")
     page.goto(f"{journey.address}edit/review/")
     assert journey.mailbox.about(f"Undangan {TITLE}") == []
     journey.sent_at = time.time()
     confirm(page, "Kirim undangan")
-    expect(page.get_by_text("sedang dikirim.").first).to_be_visible()
+    expect(page.get_by_text("Undangan sedang disiapkan, lalu dikirim.").first).to_be_visible()
     journey.answer_seconds = time.time() - journey.sent_at
     assert page.url == f"{journey.address}invitations/"
     journey.check(page)
 
 
 def receive(journey: Journey) -> None:
-    """The progress stands on the page and counts up by itself; in the end everyone is either mailed or printed for."""
-    page = journey.open_tab(journey.people("sekretariat"), "Undangan")
+    """The page opens itself anew with the list and counts up; in the end everyone is either mailed or printed for."""
+    page = journey.people("sekretariat")
     progress = page.locator("#progress")
+    expect(progress.get_by_role("term").first).to_be_visible(timeout=60_000)
     expect(progress.get_by_text("Sedang dikirim.")).to_have_count(0, timeout=150_000)
     mailed, printed = (_figure(progress, state) for state in ("Terkirim", "Dicetak"))
     assert mailed + printed == journey.invited_people

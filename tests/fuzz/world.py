@@ -20,9 +20,9 @@ from followups.services.reports import save_draft
 from followups.services.verification import return_report
 from meetings.models import Attendance, Issue, Meeting, MinuteEntry, PriorityTopic
 from meetings.services.attendance import mark_attendance
-from meetings.services.invitations import send_invitations
 from meetings.services.minute_entries import remove_entry
 from meetings.services.minutes import approve_minutes
+from meetings.services.sending import send_invitations
 from rakor_portal.accounts.models import AccessLink, RoleGrant, User
 from rakor_portal.accounts.services.links import token_of
 from rakor_portal.directory.models import Holiday, ImportBatch, InviteeGroup, Position

@@ -10,8 +10,8 @@ from meetings.documents.wording import meeting_day
 from meetings.models import InvitationLetter, Meeting, MeetingChange
 from meetings.notifications import MeetingSubject
 from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting, reschedule_meeting
-from meetings.services.invitations import send_invitations
 from meetings.services.meetings import OffDate, close_meeting, end_meeting, start_meeting
+from meetings.services.sending import send_invitations
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation

@@ -9,6 +9,7 @@ from django.urls import reverse
 from meetings.models import AgendaItem, Meeting
 from meetings.services.agenda import append_lines, move_item
 from meetings.services.meetings import create_meeting, update_info
+from meetings.services.sending import expand_pending
 from rakor_portal.directory.models import Region
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation, StaleWrite
@@ -161,7 +162,7 @@ def test_sending_from_the_page_twice_sends_once(client, secretary):
     first, second = client.post(url, values), client.post(url, values)
 
     assert first.url == second.url == reverse("meetings:meeting_invitations", args=[meeting.public_id])
-    assert Document.objects.count() == 1
+    assert (expand_pending(), expand_pending(), Document.objects.count()) == (1, 0, 1)
 
 
 def test_draft_that_was_sent_is_edited_no_more(client, secretary):
@@ -169,6 +170,9 @@ def test_draft_that_was_sent_is_edited_no_more(client, secretary):
     client.force_login(secretary)
     client.post(reverse("meetings:meeting_edit_review", args=[meeting.public_id]), {"client_ref": str(uuid.uuid4())})
 
+    with pytest.raises(RuleViolation, match="sedang disiapkan"):
+        update_info(by=secretary, meeting=meeting, version=None, title="Lain")
+    expand_pending()
     with pytest.raises(RuleViolation, match="sudah dikirim"):
         update_info(by=secretary, meeting=meeting, version=None, title="Lain")
 

@@ -8,8 +8,9 @@ from django.db import connections
 
 from meetings.forms.choices import signing_positions
 from meetings.models import Invitation, Meeting
-from meetings.services.invitations import remind_unanswered, send_invitations
+from meetings.services.invitations import remind_unanswered
 from meetings.services.replies import reply_to_invitation
+from meetings.services.sending import send_invitations
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from meetings.services.clashes import find_warnings, slot_of
-from meetings.services.invitations import send_invitations
+from meetings.services.sending import send_invitations
 from rakor_portal.directory.models import Holiday, InviteeGroup
 from tests import factories
 from tests.meetings import scenes

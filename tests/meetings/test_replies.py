@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
-from meetings.services.invitations import send_invitations
 from meetings.services.replies import reply_to_invitation
+from meetings.services.sending import send_invitations
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import token_of
 from rakor_portal.audit.models import AuditEntry

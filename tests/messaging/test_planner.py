@@ -297,7 +297,8 @@ def test_tick_command_plans_as_of_a_moment(smtp, handler, capsys):
     call_command("tick", "--at", "2026-03-18T08:05+07:00")
 
     assert capsys.readouterr().out == (
-        "Direncanakan 1, menjadi pesan 1, dokumen dilampirkan 0, tidak pasti 0. Penyerahan: sent 1.\n"
+        "Direncanakan 1, menjadi pesan 1, undangan disiapkan 0, dokumen dilampirkan 0, "
+        "tidak pasti 0. Penyerahan: sent 1.\n"
     )
 
 

@@ -16,7 +16,7 @@ from rakor_portal.messaging.models import Message, Obligation
 from rakor_portal.messaging.notifications.planner import key_of, known_keys
 from rakor_portal.messaging.notifications.quiet_hours import next_open_moment
 from rakor_portal.messaging.notifications.transitions import LEASE, RECOVER_AFTER
-from rakor_portal.messaging.registry import Expected, ExpectingHandler, Planned, handlers, recheck_all
+from rakor_portal.messaging.registry import Expected, ExpectingHandler, Planned, expanders, handlers, recheck_all
 
 #: How long something due may wait for its next step before it counts as stuck.
 PATIENCE = timedelta(minutes=15)
@@ -87,6 +87,9 @@ def _stuck(government: Government, now: datetime) -> Iterator[_Row]:
     for message in stuck:
         waits = ", menunggu dokumen" if message.waits_for_document else ""
         yield "stuck", f"pesan {message.pk}: {message.get_state_display()}{waits}"
+    for expander in expanders():
+        for what in expander.overdue(government, real - PATIENCE):
+            yield "stuck", what
     late = Obligation.objects.filter(government=government, state=Obligation.State.PLANNED, fire_at__lt=now - PATIENCE)
     for row in late:
         if _should_be_bound(government, row, now):

@@ -29,7 +29,7 @@ from rakor_portal.messaging.notifications.attaching import attach_ready_document
 from rakor_portal.messaging.notifications.planner import insert_planned, plan_government
 from rakor_portal.messaging.notifications.quiet_hours import next_open_moment
 from rakor_portal.messaging.registry import Expected, Planned, Words
-from rakor_portal.messaging.tasks import dispatch
+from rakor_portal.messaging.tasks import dispatch, expand
 
 __all__ = [
     "Expected",
@@ -45,6 +45,7 @@ __all__ = [
     "plan",
     "resolve_recipients",
     "silenced",
+    "wake_expander",
 ]
 
 _silence: ContextVar[str] = ContextVar("messaging_silence", default="")
@@ -213,6 +214,11 @@ def _first_moment(government_id: int) -> datetime:
 def nudge() -> None:
     """Wake a worker after the commit. A lost nudge, or a broker that is down, costs a minute and nothing else."""
     nudging.nudge(dispatch)
+
+
+def wake_expander() -> None:
+    """Make a worker write out, after the commit, what this transaction left to it; a lost nudge costs a minute."""
+    nudging.nudge(expand)
 
 
 def plan(rows: Iterable[Planned]) -> int:

@@ -11,9 +11,9 @@ from followups.models import ActionItem
 from meetings.models import ActionPoint, Attendance, Issue, Meeting, MinuteEntry, PriorityTopic
 from meetings.services.action_points import add_point
 from meetings.services.attendance_lists import issue_attendance_list
-from meetings.services.invitations import send_invitations
 from meetings.services.minute_entries import add_entry
 from meetings.services.minutes import approve_minutes, distribute_minutes, open_minutes, save_minutes, submit_minutes
+from meetings.services.sending import send_invitations
 from rakor_portal.actors import SEED
 from rakor_portal.documents.models import Document
 from tests.access.world.places import Place

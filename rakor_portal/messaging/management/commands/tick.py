@@ -28,7 +28,8 @@ class Command(BaseCommand):
         turn = run_cycle(moment)
         said = ", ".join(f"{name} {count}" for name, count in sorted(turn.outcomes.items())) or "tidak ada"
         self.stdout.write(
-            f"Direncanakan {turn.planned}, menjadi pesan {turn.bound}, dokumen dilampirkan {turn.attached}, "
+            f"Direncanakan {turn.planned}, menjadi pesan {turn.bound}, undangan disiapkan {turn.expanded}, "
+            f"dokumen dilampirkan {turn.attached}, "
             f"tidak pasti {turn.uncertain}. Penyerahan: {said}."
         )
 
