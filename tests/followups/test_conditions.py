@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import F
 
 from followups.models import ActionItem
-from followups.models.conditions import Condition
+from followups.models.conditions import ALARMING, Condition
 from tests.factories import make_action_item, make_government
 
 TODAY = date(2026, 3, 16)
@@ -23,7 +24,8 @@ def reported(days):
 
 
 def read(item):
-    return ActionItem.objects.with_condition(make_government(), TODAY).get(pk=item.pk)
+    items = ActionItem.objects.with_condition(make_government(), TODAY)
+    return items.annotate(rank=F("severity")).get(pk=item.pk)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,11 @@ def read(item):
 def test_condition_first_matching_rule_wins(fields, expected):
     item = make_action_item(**{"assigned_on": days_ago(40), **fields})
 
-    assert read(item).condition == expected
+    row = read(item)
+
+    assert row.condition == expected
+    assert row.rank == list(Condition).index(expected)
+    assert (row.since is not None) == (expected in ALARMING)
 
 
 def test_since_and_percentages_of_a_stalled_item():
@@ -80,7 +86,7 @@ def test_since_and_percentages_of_a_stalled_item():
 
     row = read(item)
 
-    assert (row.since, row.verified_share, row.plan_percent, row.severity) == (days_ago(56), 41, 50, 0)
+    assert (row.since, row.verified_share, row.plan_percent, row.rank) == (days_ago(56), 41, 50, 0)
 
 
 def test_since_of_a_late_item_is_its_due_date():
