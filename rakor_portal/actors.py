@@ -27,6 +27,18 @@ class Viewer(Protocol):
         """The same, read from the database."""
 
 
+class ShapedViewer(Viewer, Protocol):
+    """A viewer for whom a query can be prepared; see `accounts.ScopeShape`."""
+
+    @property
+    def scope_shape(self) -> Any:
+        """What the text of a query that is narrowed to him depends on; `.viewer()` has the places of his numbers."""
+
+    @property
+    def scope_values(self) -> dict[str, Any]:
+        """His numbers."""
+
+
 @dataclass(frozen=True)
 class SystemActor:
     """A named job that acts without a person: planner, seed, reminder."""

@@ -5,9 +5,10 @@ queries that every page, link or check-in makes, the text is kept (docs/adr/0014
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import Expression
 
@@ -43,30 +44,37 @@ class _Member(Given):
 class PreparedQuery(Generic[_Row]):
     """`build` makes the QuerySet with `Given` values; it is called once for each thread and connection.
 
-    Only for queries whose text never depends on the values. Lengths of lists are told to `rows` and handed to `build`.
+    Only for queries whose text never depends on the values. What it does depend on, such as the lengths of lists, is
+    told to `rows` and handed to `build`.
     """
 
     def __init__(self, build: Callable[..., "models.QuerySet[Any, _Row]"]) -> None:
         self._build = build
         self._known = threading.local()
 
-    def rows(self, *lengths: int, **values: Any) -> list[_Row]:
+    def rows(self, *shape: Hashable, **values: Any) -> list[_Row]:
         """The rows for these values. Raises KeyError when a value is missing."""
-        queryset, compiler, sql, parameters = self._compiled(lengths)
+        text = self._compiled(shape)
+        if text is None:
+            return []
+        queryset, compiler, sql, parameters = text
         given = tuple(_value(each, values, compiler.connection) for each in parameters)
         compiler.as_sql = lambda: (sql, given)
         return list(queryset._iterable_class(queryset))
 
-    def _compiled(self, lengths: Sequence[int]) -> Any:
+    def _compiled(self, shape: tuple[Hashable, ...]) -> Any:
         connection = connections[DEFAULT_DB_ALIAS]
         if getattr(self._known, "connection", None) is not connection or len(self._known.texts) > MOST_TEXTS:
             self._known.connection, self._known.texts = connection, {}
-        if lengths not in self._known.texts:
-            queryset = self._build(*lengths)
+        if shape not in self._known.texts:
+            queryset = self._build(*shape)
             compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-            self._known.texts[lengths] = (queryset, compiler, *compiler.as_sql())
+            try:
+                self._known.texts[shape] = (queryset, compiler, *compiler.as_sql())
+            except EmptyResultSet:  # Django's word for a query that can find nothing
+                self._known.texts[shape] = None
             queryset.query.get_compiler = lambda *_using, **_words: compiler  # type: ignore[method-assign]
-        return self._known.texts[lengths]
+        return self._known.texts[shape]
 
 
 def _value(parameter: Any, values: dict[str, Any], connection: Any) -> Any:

@@ -45,12 +45,12 @@ class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
         open_to_user = Q(circle=None)
         if user.role_codes.isdisjoint(WIDE_ROLES):
             open_to_user &= self._concerns(user)
-        closed_to_others = Q(circle__in=user.scope_circles) | Q(owner__in=own)
+        closed_to_others = Q(circle__in=user.scope_circles) | Q(owner__pk__in=own)
         return self.filter(government=user.scope_government_id).filter(open_to_user | closed_to_others)
 
     def _concerns(self, user: User) -> Q:
         """Owned or supported by the user's positions, by those he acts for, or by their organisations."""
-        theirs = Position.objects.filter(organization__in=user.duty_organization_ids).values("pk")
+        theirs = Position.objects.filter(organization__pk__in=user.duty_organization_ids).values("pk")
         supported = ActionItem.supporters.through.objects.filter(position__in=theirs).values("actionitem_id")
         return Q(owner__in=theirs) | Q(pk__in=supported)
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.directory.permissions import RoleHolder, can_edit_directory
+from rakor_portal.prepared import Given, PreparedQuery
 from rakor_portal.search.registry import Hit, Source, Text, register_source
 
 POST_TEXT = Text(Position, ("title",))
@@ -17,8 +18,15 @@ OFFICE_TEXT = Text(Organization, ("name", "abbreviation"))
 
 def abbreviations(user: Viewer) -> dict[str, str]:
     """What the user's government calls its offices in short."""
-    offices = Organization.objects.visible_to(user).exclude(abbreviation="")
-    return dict(offices.values_list("abbreviation", "name"))
+    return dict(_abbreviations.rows(government=user.scope_government_id))
+
+
+def _build_abbreviations() -> Any:
+    offices = Organization.objects.filter(government_id=Given("government", BigIntegerField()))
+    return offices.exclude(abbreviation="").values_list("abbreviation", "name")
+
+
+_abbreviations: PreparedQuery[tuple[str, str]] = PreparedQuery(_build_abbreviations)
 
 
 def _visible(user: RoleHolder) -> QuerySet[Position]:

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest
 
-from rakor_portal.actors import Viewer
+from rakor_portal.actors import ShapedViewer
 
 
 class AskingRequest(HttpRequest):
     """A request of somebody signed in."""
 
-    user: Viewer  # type: ignore[assignment]  # the model of users is not known here
+    user: ShapedViewer  # type: ignore[assignment]  # the model of users is not known here

@@ -102,6 +102,11 @@ class Term:
         """Alternatives of one or two signs (*PU*), which FTS5 cannot find."""
         return [words[0] for words in self.alternatives if len(words) == 1 and len(words[0]) < 3]
 
+    @property
+    def patterns(self) -> list[str]:
+        """Those words for LIKE, in a text with spaces around every word."""
+        return [f"% {word} %" for word in self.short_words]
+
 
 def read_question(text: str, abbreviations: Mapping[str, str] | None = None) -> list[Term]:
     """The terms of a question, at most six; all of them must be found.

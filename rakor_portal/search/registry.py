@@ -62,6 +62,11 @@ def sources() -> list[Source]:
     return list(reversed(_sources.values()))
 
 
+def source_of(code: str) -> Source:
+    """The source of that code. Raises KeyError when there is none."""
+    return _sources[code]
+
+
 def all_texts() -> list[Text]:
     """Each text once, in a fixed order."""
     by_table = {text.table: text for source in _sources.values() for text in source.texts.values()}

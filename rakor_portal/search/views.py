@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from rakor_portal.search.finding import find, read, rows
 from rakor_portal.search.forms import SearchForm
 from rakor_portal.search.http import AskingRequest
-from rakor_portal.search.registry import sources
+from rakor_portal.search.registry import source_of
 
 PAGE_SIZE = 25
 
@@ -20,9 +20,10 @@ def search(request: AskingRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "asked": asked}
     kind = request.GET.get("kind", "")
     if kind and terms:
-        source = next((each for each in sources() if each.code == kind), None)
-        if source is None:
-            raise Http404
+        try:
+            source = source_of(kind)
+        except KeyError:
+            raise Http404 from None
         page = Paginator(rows(source, terms, request.user), PAGE_SIZE).get_page(request.GET.get("page"))
         context |= {"source": source, "page": page, "hits": [source.show(row) for row in page]}
     elif terms:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rakor_portal.accounts.models.roles import RoleGrant
 from rakor_portal.accounts.models.submissions import FormSubmission
 from rakor_portal.directory.models import Circle, Government, Incumbency, Person, Position
-from rakor_portal.prepared import Given, PreparedQuery
+from rakor_portal.prepared import Given, PreparedQuery, given_list
 from rakor_portal.scoping import ScopedQuerySet
 
 
@@ -150,7 +151,7 @@ class User(AbstractBaseUser):
         """See `actors.Viewer`. An operator does not inherit the circles of whom he acts for."""
         ids = [position.pk for position in self.positions_today]
         members: Any = Circle.positions.through.objects
-        return members.filter(position__in=ids).values("circle_id")
+        return members.filter(position__pk__in=ids).values("circle_id")
 
     @cached_property
     def scope_circle_ids(self) -> frozenset[int]:
@@ -159,11 +160,47 @@ class User(AbstractBaseUser):
             frozenset(self.scope_circles.values_list("circle_id", flat=True)) if self.positions_today else frozenset()
         )
 
+    @property
+    def scope_shape(self) -> "ScopeShape":
+        """What the text of a query that is narrowed to this user depends on."""
+        counts = (self.positions_today, self.duty_position_ids, self.duty_organization_ids)
+        return ScopeShape(self.role_codes, *map(len, counts))
+
+    @property
+    def scope_values(self) -> dict[str, Any]:
+        """The numbers for a prepared query that was built for `scope_shape.viewer()`."""
+        return {
+            "viewer_government": self.government_id,
+            "viewer_positions": [position.pk for position in self.positions_today],
+            "viewer_duties": sorted(self.duty_position_ids),
+            "viewer_organizations": sorted(self.duty_organization_ids),
+        }
+
     def claim_form(self, nonce: UUID) -> None:
         """Note that the form with this nonce is being acted on. Raises IntegrityError when it was before."""
         FormSubmission.objects.create(
             government_id=self.government_id, actor_key=f"user:{self.pk}", nonce=nonce, result_url=""
         )
+
+
+@dataclass(frozen=True)
+class ScopeShape:
+    """Users of one shape see by the same text of a query, each with numbers of his own."""
+
+    roles: frozenset[str]
+    positions: int
+    duties: int
+    organizations: int
+
+    def viewer(self) -> User:
+        """A user for `visible_to` when a prepared query is built: his numbers are known when it runs."""
+        key = models.BigIntegerField()
+        viewer = User(government_id=Given("viewer_government", key))
+        viewer.role_codes = self.roles
+        viewer.positions_today = [Position(pk=each) for each in given_list("viewer_positions", self.positions, key)]
+        viewer.duty_position_ids = frozenset(given_list("viewer_duties", self.duties, key))
+        viewer.duty_organization_ids = frozenset(given_list("viewer_organizations", self.organizations, key))
+        return viewer
 
 
 def _build_held() -> Any:
