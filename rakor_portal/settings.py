@@ -194,6 +194,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 #: While this file exists a restore is under way, and no message is handed over (docs/operations.md).
 RESTORE_MARK = DATA_DIR / "restoring"
+#: What each worker is saying to the mail relay; must be on this machine, with locks (ADR 0016).
+HANDOVER_DIR = DATA_DIR / "handover"
 STORAGES = {
     "default": {
         "BACKEND": "rakor_portal.object_storage.ObjectStorage",

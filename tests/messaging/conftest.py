@@ -56,3 +56,10 @@ def handler():
     yield stub
     registry._handlers.clear()
     registry._handlers.update(kept)
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """Where the journals of this test lie."""
+    settings.HANDOVER_DIR = tmp_path / "handover"
+    return settings.HANDOVER_DIR

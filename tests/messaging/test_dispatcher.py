@@ -1,8 +1,7 @@
 """Handing over by SMTP: once, with the same bytes, and every ending by its name."""
 
 import hashlib
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -13,44 +12,13 @@ from django.db import connection
 from django.utils import timezone
 
 from rakor_portal.messaging.models import DeliveryEvent, Message, Obligation
-from rakor_portal.messaging.notifications import transitions
+from rakor_portal.messaging.notifications import recovery, transitions
 from rakor_portal.messaging.notifications.dispatcher import dispatch_due
-from rakor_portal.messaging.notifications.mime import build_bytes
-from rakor_portal.messaging.notifications.relay import Relay
 from rakor_portal.messaging.services import outbox
-from tests.factories import make_government, make_holder, make_person, make_position
+from tests.factories import make_government
+from tests.messaging.mails import CALENDAR, announce_to, dispatch, later, steps_of
 
 pytestmark = pytest.mark.django_db
-
-CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
-
-
-def announce_to(*addresses, subject_id=1, calendar="", body="Yth. Camat.\n.Titik di awal baris.", **options):
-    positions = []
-    for address in addresses:
-        position = make_position()
-        make_holder(position, make_person(email=address))
-        positions.append(position.pk)
-    government = make_government()
-    outbox.announce(
-        topic=outbox.Topic(government.pk, "tests.subject", subject_id, "invitation"),
-        recipients=outbox.resolve_recipients(government_id=government.pk, position_ids=positions, on=date(2026, 3, 10)),
-        words=lambda group: outbox.Words("Undangan Rakor", body, "http://127.0.0.1:8000/i/abc/", calendar),
-        **options,
-    )
-    return list(Message.objects.filter(subject_id=subject_id).order_by("address"))
-
-
-def dispatch():
-    return dict(dispatch_due(timezone.now()))
-
-
-def steps_of(message):
-    return list(message.events.values_list("step", flat=True))
-
-
-def later(**duration):
-    return time_machine.travel(timezone.now() + timedelta(**duration), tick=True)
 
 
 def test_each_message_is_one_mail_over_one_connection(smtp):
@@ -138,102 +106,15 @@ def test_lost_reply_is_uncertain_and_never_sent_again(smtp):
     assert dispatch() == {"no_answer": 1}
     message.refresh_from_db()
     assert message.state == Message.State.COMMITTING
-    assert transitions.recover() == 0
+    assert recovery.recover() == 0
     with later(minutes=17):
-        assert transitions.recover() == 1
+        assert recovery.recover() == 1
         assert dispatch() == {}
 
     message.refresh_from_db()
     assert message.state == Message.State.UNCERTAIN
     assert message.obligations.get().state == Obligation.State.NEEDS_OPERATOR
     assert len(smtp.accepted) == 1
-
-
-class Killed(BaseException):
-    """Stands for a worker that dies: nothing in the product catches it."""
-
-
-def test_killed_before_the_dot_is_sent_once_by_the_next_worker(smtp, monkeypatch):
-    [message] = announce_to("a@uji.example")
-    with monkeypatch.context() as patch:
-        patch.setattr("rakor_portal.messaging.notifications.dispatcher.begin_commit", die)
-        with pytest.raises(Killed):
-            dispatch()
-
-    assert smtp.accepted == []
-    assert dispatch() == {}, "the lease still runs"
-    with later(minutes=6):
-        assert dispatch() == {"sent": 1}
-
-    message.refresh_from_db()
-    assert (message.lost_leases, message.token, len(smtp.accepted)) == (1, 2, 1)
-
-
-def test_killed_between_commit_and_dot_is_uncertain(smtp, monkeypatch):
-    [message] = announce_to("a@uji.example")
-    with monkeypatch.context() as patch:
-        patch.setattr(Relay, "commit", die)
-        with pytest.raises(Killed):
-            dispatch()
-
-    with later(minutes=20):
-        assert dispatch() == {}
-        assert transitions.recover() == 1
-
-    message.refresh_from_db()
-    assert (message.state, smtp.accepted) == (Message.State.UNCERTAIN, [])
-
-
-def test_killed_after_the_dot_is_uncertain_and_was_accepted_once(smtp, monkeypatch):
-    [message] = announce_to("a@uji.example")
-    with monkeypatch.context() as patch:
-        patch.setattr("rakor_portal.messaging.notifications.dispatcher.end", die)
-        with pytest.raises(Killed):
-            dispatch()
-
-    with later(minutes=20):
-        assert dispatch() == {}
-        assert transitions.recover() == 1
-
-    message.refresh_from_db()
-    assert (message.state, len(smtp.accepted)) == (Message.State.UNCERTAIN, 1)
-
-
-def die(*_arguments, **_options):
-    raise Killed
-
-
-def test_message_that_kills_three_workers_is_put_aside(smtp, monkeypatch):
-    [message] = announce_to("a@uji.example")
-    monkeypatch.setattr("rakor_portal.messaging.notifications.dispatcher.build_bytes", die)
-    start = timezone.now()
-    for hour in range(3):
-        with time_machine.travel(start + timedelta(hours=hour)), pytest.raises(Killed):
-            dispatch()
-
-    with time_machine.travel(start + timedelta(hours=4)):
-        assert dispatch() == {"not_ours": 1}
-
-    message.refresh_from_db()
-    assert message.state == Message.State.QUARANTINED
-    assert message.obligations.get().state == Obligation.State.NEEDS_OPERATOR
-
-
-def test_message_that_kills_its_worker_takes_no_others_along(smtp, monkeypatch):
-    first, *others = announce_to("a@uji.example", "b@uji.example", "c@uji.example")
-    monkeypatch.setattr(
-        "rakor_portal.messaging.notifications.dispatcher.build_bytes",
-        lambda message, files: die() if message.pk == first.pk else build_bytes(message, files=files),
-    )
-    start = timezone.now()
-    for hour in range(5):
-        with time_machine.travel(start + timedelta(hours=hour)), suppress(Killed):
-            dispatch()
-
-    first.refresh_from_db()
-    assert first.state == Message.State.QUARANTINED
-    assert set(Message.objects.filter(pk__in=[each.pk for each in others]).values_list("state", flat=True)) == {"sent"}
-    assert len(smtp.accepted) == 2
 
 
 def test_worker_whose_lease_ran_out_lets_go(smtp, monkeypatch, handler):

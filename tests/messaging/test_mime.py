@@ -69,9 +69,10 @@ def test_bytes_are_those_of_the_library(tmp_path, settings):
             )
             for order, (name, sort, data) in enumerate(files)
         ]
-        message._prefetched_objects_cache = {"attachments": attached}
+        found = mime.Files([])
+        found.attached[message.pk] = attached
 
-        assert mime.build_bytes(message) == by_library(message, files), picked
+        assert mime.build_bytes(message, files=found) == by_library(message, files), picked
 
 
 def _keep(path, content):
@@ -85,7 +86,8 @@ def test_file_of_many_mails_is_read_once(tmp_path, settings):
         file_name="a.pdf", content_type="application/pdf", storage_name="a", sha256=_keep(tmp_path / "a", b"%PDF")
     )
     message = Message(sender="a@b.id", address="c@d.id", created_at=timezone.now(), government=Government())
-    message._prefetched_objects_cache, files = {"attachments": [attached]}, {}
+    files = mime.Files([])
+    files.attached[message.pk] = [attached]
 
     first = mime.build_bytes(message, files=files)
     (tmp_path / "a").unlink()

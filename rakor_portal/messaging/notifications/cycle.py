@@ -11,7 +11,7 @@ from rakor_portal.messaging.notifications.attaching import attach_ready_document
 from rakor_portal.messaging.notifications.binder import bind_all
 from rakor_portal.messaging.notifications.dispatcher import dispatch_due
 from rakor_portal.messaging.notifications.planner import plan_all
-from rakor_portal.messaging.notifications.transitions import recover
+from rakor_portal.messaging.notifications.recovery import recover
 from rakor_portal.messaging.registry import expanders
 
 

@@ -7,6 +7,8 @@ longer than handing the mail over: headers are folded by the library, and those 
 import base64
 import hashlib
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from email import quoprimime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,6 +16,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, getaddresses
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 
@@ -34,12 +37,29 @@ class BrokenContent(Exception):
     """A file to attach is missing or its bytes are not the ones that were announced; nothing may be sent."""
 
 
-def build_bytes(message: Message, *, files: dict[str, bytes] | None = None) -> bytes:
+class Files:
+    """The files that the mails of one batch carry: looked up together, each read, compared and encoded once."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self.attached: dict[UUID, list[Attachment]] = defaultdict(list)
+        for attachment in Attachment.objects.filter(message__in=messages):
+            self.attached[attachment.message_id].append(attachment)
+        self._encoded: dict[str, bytes] = {}  # by the hash of the content
+
+    def encoded(self, attachment: Attachment) -> bytes:
+        """The content as it stands in a mail. Raises `BrokenContent`."""
+        if attachment.sha256 not in self._encoded:
+            self._encoded[attachment.sha256] = _base64(_content_of(attachment))
+        return self._encoded[attachment.sha256]
+
+
+def build_bytes(message: Message, *, files: Files | None = None) -> bytes:
     """The mail as RFC 5322 bytes with CRLF. Raises `BrokenContent` when an attachment is not what it was.
 
-    Date, Message-ID and boundaries come from the row, so a second attempt yields the same bytes. `files` remembers by
-    its hash what was read, compared and encoded, for the other mails of one batch.
+    Date, Message-ID and boundaries come from the row, so a second attempt yields the same bytes. `files` are those of
+    its batch.
     """
+    known = Files([message]) if files is None else files
     head = [
         _sender_header(message.sender),
         _header_of(f"To: {message.address}", _PLAIN_ADDRESS) or _folded("To", Address(addr_spec=message.address)),
@@ -50,8 +70,9 @@ def build_bytes(message: Message, *, files: dict[str, bytes] | None = None) -> b
     ]
     text = _quoted_printable(_text(message))
     parts = [_calendar_part(message.calendar)] if message.calendar else []
-    known = {} if files is None else files
-    parts += [_attached_part(each, known) for each in message.attachments.all()]
+    parts += [
+        _file_head(each.content_type, each.file_name) + known.encoded(each) for each in known.attached[message.pk]
+    ]
     if not parts:
         return b"".join([*head, _TEXT_HEAD, b"MIME-Version: 1.0\r\n\r\n", text])
     boundary = b"=_" + message.pk.hex.encode()
@@ -119,10 +140,6 @@ def _calendar_part(calendar: str) -> bytes:
     return _file_head("text/calendar", name, method=method, charset="utf-8") + _base64(calendar.encode())
 
 
-def _attached_part(attachment: Attachment, files: dict[str, bytes]) -> bytes:
-    return _file_head(attachment.content_type, attachment.file_name) + _encoded(attachment, files)
-
-
 @lru_cache(maxsize=64)
 def _file_head(content_type: str, file_name: str, **params: Any) -> bytes:
     """The headers of an attached file, with the empty line after them."""
@@ -138,9 +155,7 @@ def _base64(content: bytes) -> bytes:
     return base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
-def _encoded(attachment: Attachment, files: dict[str, bytes]) -> bytes:
-    if attachment.sha256 in files:
-        return files[attachment.sha256]
+def _content_of(attachment: Attachment) -> bytes:
     try:
         with default_storage.open(attachment.storage_name) as file:
             content: bytes = file.read()
@@ -148,4 +163,4 @@ def _encoded(attachment: Attachment, files: dict[str, bytes]) -> bytes:
         raise BrokenContent(f"berkas {attachment.file_name} tidak ditemukan") from reason
     if digest_of(content) != attachment.sha256:
         raise BrokenContent(f"isi berkas {attachment.file_name} berubah")
-    return files.setdefault(attachment.sha256, _base64(content))
+    return content

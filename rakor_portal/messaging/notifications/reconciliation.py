@@ -15,7 +15,8 @@ from rakor_portal.directory.models import Government
 from rakor_portal.messaging.models import Message, Obligation
 from rakor_portal.messaging.notifications.planner import key_of, known_keys
 from rakor_portal.messaging.notifications.quiet_hours import next_open_moment
-from rakor_portal.messaging.notifications.transitions import LEASE, RECOVER_AFTER
+from rakor_portal.messaging.notifications.recovery import RECOVER_AFTER
+from rakor_portal.messaging.notifications.transitions import LEASE
 from rakor_portal.messaging.registry import Expected, ExpectingHandler, Planned, expanders, handlers, recheck_all
 
 #: How long something due may wait for its next step before it counts as stuck.

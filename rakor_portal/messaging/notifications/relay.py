@@ -48,6 +48,18 @@ class Relay:
             self._backend.fail_silently = True
             self._backend.close()
 
+    def reach(self) -> None:
+        """Make sure of an open connection, so that a last look is not taken in vain. Raises `ChannelDown`."""
+        try:
+            if self._is_open() and self._connection().noop()[0] != 250:
+                self.drop()
+        except (OSError, smtplib.SMTPException):
+            self.drop()
+        try:
+            self._connection().ehlo_or_helo_if_needed()
+        except (OSError, smtplib.SMTPException) as reason:
+            raise self._down(reason) from reason
+
     def offer(self, *, sender: str, recipient: str, content: bytes) -> None:
         """Step one. A connection lost here, or dropped on purpose, means that the mail was not handed over.
 
@@ -110,14 +122,17 @@ class Relay:
         return connection is not None and connection.sock is not None
 
     def _connection(self) -> smtplib.SMTP:
-        if not self._is_open():
+        if self._is_open() and self._backend is not None:
+            connection = self._backend.connection
+        else:
             self._backend = EmailBackend()
             self._backend.open()
-        connection = self._backend.connection if self._backend is not None else None
-        if connection is None or connection.sock is None:
+            connection = self._backend.connection
+            if connection is not None and connection.sock is not None:
+                # Else the kernel keeps the dot back until the other side has acknowledged the content, some 40 ms.
+                connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if connection is None:
             raise smtplib.SMTPServerDisconnected("tanpa sambungan")
-        # Else the kernel keeps the dot back until the other side has acknowledged the content, some 40 ms later.
-        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
     def _down(self, reason: Exception) -> ChannelDown:

@@ -1,26 +1,28 @@
 """Every move of a message that is being handed over: compare-and-swap on state and token, with its event.
 
 Whoever loses the comparison has lost the message and must let go of it. Obligations are always locked before
-their message, here and in `outbox.cancel`, so that two transactions never wait for each other.
+their message, all of a transaction at once and in one order, here and in `outbox.cancel`, so that two transactions
+never wait for each other.
 """
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rakor_portal.messaging.models import DeliveryEvent, Message, Obligation
-from rakor_portal.messaging.registry import recheck_all
+from rakor_portal.messaging.models.messages import MessageQuerySet
+from rakor_portal.messaging.models.obligations import ObligationQuerySet
 
 #: Longer than any hand-over up to its dot; a paused worker that wakes later fails the comparison.
 LEASE = timedelta(minutes=5)
-#: Longer than the relay waits for a silent client and we wait for its answer (delivery.md section 6).
-RECOVER_AFTER = timedelta(minutes=16)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 MOST_REFUSALS = 10
 MOST_LOST_LEASES = 3
@@ -30,31 +32,22 @@ _State = Message.State
 
 @transaction.atomic
 def claim_fresh(*, due_by: datetime, most: int, besides: Collection[UUID]) -> list[Message]:
-    """Take up to `most` due messages that nobody lost before, each under a token of its own, with their attachments.
+    """Take up to `most` due messages that nobody lost before, each under a token of its own.
 
     What a dead worker held is taken singly (`claim`): a message that kills its worker must not take others along.
     """
     now = timezone.now()
-    due = Message.objects.claimable(due_by=due_by, now=now).filter(state=_State.QUEUED).exclude(pk__in=besides)
-    free = due.select_related("government").select_for_update(skip_locked=True, of=("self",))
-    taken = list(free.prefetch_related("attachments")[:most])
+    due = Message.objects.claimable(due_by=due_by, now=now).filter(state=_State.QUEUED, lost_leases=0)
+    free = due.exclude(pk__in=besides).select_for_update(skip_locked=True, of=("self",))
+    taken = list(free.prefetch_related("government")[:most])
     rows = Message.objects.filter(pk__in=[message.pk for message in taken], state=_State.QUEUED)
     if not taken or rows.update(state=_State.LEASED, token=F("token") + 1, lease_until=now + LEASE) != len(taken):
         transaction.set_rollback(True)  # SQLite has no row locks, but lets one writer in at a time
         return []
     for message in taken:
         message.token, message.state = message.token + 1, _State.LEASED
-    DeliveryEvent.objects.bulk_create(
-        DeliveryEvent(message=message, token=message.token, step="leased") for message in taken
-    )
+    note_all(taken, "leased")
     return taken
-
-
-def release(messages: Sequence[Message]) -> None:
-    """Queue again what was taken and not begun, as it was."""
-    for message in messages:
-        if _swap(message, state=_State.QUEUED):
-            note(message, "released")
 
 
 @transaction.atomic
@@ -70,44 +63,31 @@ def claim(message_id: UUID, *, due_by: datetime) -> Message | None:
         return None
     lost = message.lost_leases + (message.state == _State.LEASED)
     if lost >= MOST_LOST_LEASES:
-        end(message, _State.QUARANTINED, f"{lost} kali diambil tanpa kabar", step="quarantined")
+        quarantine(message, lost)
         return None
     taken = Message.objects.filter(pk=message.pk, state=message.state, token=message.token).update(
         state=_State.LEASED, token=F("token") + 1, lease_until=now + LEASE, lost_leases=lost
     )
     if taken != 1:
         return None
-    message.token, message.state = message.token + 1, _State.LEASED
+    message.token, message.state, message.lost_leases = message.token + 1, _State.LEASED, lost
     note(message, "leased")
     return message
 
 
 @transaction.atomic
-def begin_commit(message: Message, sha256: str) -> bool:
-    """The last look before the dot: LEASED → COMMITTING, or False when it must not be said (any more).
-
-    The hash of the bytes is kept, so that a later attempt can be held to them.
-    What must not be said takes its message along; whatever shared that message is planned again.
-    """
-    obligations = _locked_obligations(message)
-    refused = recheck_all(obligations)
-    if refused or not obligations:
-        withdraw(message, obligations, refused)
-        return False
-    now = timezone.now()
-    if not _swap(message, lease_until__gt=now, state=_State.COMMITTING, committed_at=now, sha256=sha256):
-        return False
-    message.state = _State.COMMITTING
-    note(message, "committing")
-    return True
+def release(messages: Iterable[Message]) -> None:
+    """Queue again what was taken and not begun, as it was."""
+    released = [message for message in messages if swap(message, state=_State.QUEUED)]
+    note_all(released, "released")
 
 
 def withdraw(message: Message, obligations: list[Obligation], refused: dict[int, str]) -> None:
     """Cancel a message that nothing was handed over of, for the reasons that its subjects' rooms gave."""
-    reason = next(iter(refused.values()), "tidak ada lagi yang disampaikan")[:200]
-    if not _swap(message, state=_State.CANCELLED, reason=reason):
+    reason = next((refused[row.pk] for row in obligations if row.pk in refused), "tidak ada lagi yang disampaikan")
+    if not swap(message, state=_State.CANCELLED, reason=reason[:200]):
         return
-    note(message, "cancelled", reason)
+    note(message, "cancelled", reason[:200])
     for obligation in obligations:
         if obligation.pk in refused:
             obligation.state, obligation.reason = Obligation.State.CANCELLED, refused[obligation.pk][:200]
@@ -134,11 +114,27 @@ def end(message: Message, state: Message.State, reason: str = "", *, step: str =
         fields["sent_at"] = timezone.now()
     bound = Obligation.objects.filter(message=message, state=Obligation.State.BOUND)
     bound.update(state=_ENDINGS[state], reason=fields["reason"])
-    if not _swap(message, **fields):
+    if not swap(message, **fields):
         transaction.set_rollback(True)
         return False
     note(message, step or state, reason)
     return True
+
+
+def end_sent(messages: Sequence[Message], replies: dict[UUID, str]) -> None:
+    """All of them at once, with the relay's reply to each; one by one when some are no longer ours."""
+    with transaction.atomic():
+        bound = Obligation.objects.filter(message__in=messages, state=Obligation.State.BOUND)
+        bound.update(state=Obligation.State.DONE, reason="")
+        ours = held(messages).update(state=_State.SENT, reason="", sent_at=timezone.now())
+        are_ours = ours == len(messages)
+        if are_ours:
+            note_all(messages, "sent", replies)
+        else:
+            transaction.set_rollback(True)
+    if not are_ours:
+        for message in messages:
+            end(message, _State.SENT, replies[message.pk])
 
 
 def refuse_for_now(message: Message, reply: str) -> None:
@@ -148,22 +144,29 @@ def refuse_for_now(message: Message, reply: str) -> None:
     too_late = message.expires_at is not None and again > message.expires_at
     if too_late or message.attempts + 1 >= MOST_REFUSALS:
         end(message, _State.FAILED, reply, step="given_up")
-    elif _swap(message, state=_State.QUEUED, not_before=again, attempts=F("attempts") + 1, lost_leases=0):
+    elif swap(message, state=_State.QUEUED, not_before=again, attempts=F("attempts") + 1, lost_leases=0):
         note(message, "refused", reply)
 
 
 def put_back(message: Message, reason: str) -> None:
     """Queue again for the next minute: the channel is down, which is not held against the message."""
     again = timezone.now() + BACKOFF[0]
-    if _swap(message, state=_State.QUEUED, not_before=again, lost_leases=0):
+    if swap(message, state=_State.QUEUED, not_before=again, lost_leases=0):
         note(message, "channel_down", reason)
 
 
-def recover() -> int:
-    """COMMITTING for too long: whether the relay took it is unknowable, so it is shown and never resent blindly."""
-    before = timezone.now() - RECOVER_AFTER
-    lost = Message.objects.filter(state=_State.COMMITTING, committed_at__lt=before)
-    return sum(end(message, _State.UNCERTAIN, "server email tidak menjawab") for message in lost)
+def count_loss(message: Message) -> None:
+    """Queue again what a worker died on, surely before its dot; put it aside when it has killed too many."""
+    lost = message.lost_leases + 1
+    if lost >= MOST_LOST_LEASES:
+        quarantine(message, lost)
+    elif swap(message, state=_State.QUEUED, lost_leases=lost):
+        note(message, "released")
+
+
+def quarantine(message: Message, lost: int) -> None:
+    """Put aside a message that workers took and were not heard of again."""
+    end(message, _State.QUARANTINED, f"{lost} kali diambil tanpa kabar", step="quarantined")
 
 
 def note(message: Message, step: str, reply: str = "") -> None:
@@ -171,13 +174,32 @@ def note(message: Message, step: str, reply: str = "") -> None:
     DeliveryEvent.objects.create(message=message, token=message.token, step=step, reply=reply[:300])
 
 
-def _locked_obligations(message: Message) -> list[Obligation]:
-    return list(Obligation.objects.select_for_update().filter(message=message, state=Obligation.State.BOUND))
+def note_all(messages: Iterable[Message], step: str, replies: dict[UUID, str] | None = None) -> None:
+    """The same line for each, in one statement."""
+    said = replies or {}
+    DeliveryEvent.objects.bulk_create(
+        [
+            DeliveryEvent(message=message, token=message.token, step=step, reply=said.get(message.pk, "")[:300])
+            for message in messages
+        ]
+    )
 
 
-def _swap(message: Message, *, lease_until__gt: datetime | None = None, **fields: Any) -> bool:
+def locked_obligations(messages: Sequence[Message]) -> ObligationQuerySet:
+    """What the messages still have to fulfil; reading it locks it, in the order in which everybody locks."""
+    rows = Obligation.objects.select_for_update().filter(message__in=messages, state=Obligation.State.BOUND)
+    return rows.order_by("fire_at", "pk")
+
+
+def swap(message: Message, **fields: Any) -> bool:
     """Change the row if it still is in the state and under the token that we hold."""
-    rows = Message.objects.filter(pk=message.pk, state=message.state, token=message.token)
-    if lease_until__gt is not None:
-        rows = rows.filter(lease_until__gt=lease_until__gt)
-    return rows.update(**fields) == 1
+    return held([message]).update(**fields) == 1
+
+
+def held(messages: Sequence[Message]) -> MessageQuerySet:
+    """Those of the messages that still are in the state and under the token that we hold."""
+    by_hold: dict[tuple[str, int], list[UUID]] = {}
+    for message in messages:
+        by_hold.setdefault((message.state, message.token), []).append(message.pk)
+    conditions = (Q(state=state, token=token, pk__in=pks) for (state, token), pks in by_hold.items())
+    return Message.objects.filter(reduce(or_, conditions))
