@@ -1,5 +1,6 @@
 """Counting who came, by unsur: for the hall, the attendance tab and the notula."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,14 +102,28 @@ class Hall:
     walk_ins: list[Attendance]
 
 
-def read_hall(meeting: Meeting, *, show: str, category: str, search: str = "", page: str | None, size: int) -> Hall:
+#: The person invited, and where his post is: one region among 90,000, and the one above it.
+WITH_PLACE = ("person", "position__organization__region__parent")
+
+
+def read_hall(
+    meeting: Meeting,
+    *,
+    show: str,
+    category: str,
+    search: str = "",
+    page: str | None,
+    size: int,
+    related: Sequence[str] = WITH_PLACE,
+) -> Hall:
     """One page of the attendance list in three queries, four with a search.
 
     `show` is "missing", an Attendance status, or anything else for all. How many rows there are follows from the
     summary, unless words were searched for.
     """
     summary = summarize_attendance(meeting, walk_ins=0)
-    paginator = Paginator(_rows(meeting, show=show, category=category, search=search), size)
+    found = _rows(meeting, show=show, category=category, search=search)
+    paginator = Paginator(found.select_related(*related), size)
     if not search:
         paginator.count = _number(summary, show, category)
     shown = paginator.get_page(page)
@@ -137,7 +152,8 @@ def _number(summary: AttendanceSummary, show: str, category: str) -> int:
 def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: str = "") -> QuerySet[Invitation]:
     """All rows that the filters of `read_hall` leave, each with its standing `marks`."""
     marks = Prefetch("attendances", queryset=Attendance.objects.standing(), to_attr="marks")
-    return _rows(meeting, show=show, category=category, search=search).prefetch_related(marks)
+    rows = _rows(meeting, show=show, category=category, search=search)
+    return rows.select_related(*WITH_PLACE).prefetch_related(marks)
 
 
 def _rows(meeting: Meeting, *, show: str, category: str, search: str) -> QuerySet[Invitation]:
@@ -156,4 +172,4 @@ def _rows(meeting: Meeting, *, show: str, category: str, search: str) -> QuerySe
             | Q(position__organization__name__icontains=word)
             | Q(position__organization__region__parent__name__icontains=word)
         )
-    return rows.select_related("person", "position__organization__region__parent").order_by("order", "pk")
+    return rows.order_by("order", "pk")

@@ -28,8 +28,9 @@ def attendance(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     if not can_see_replies(request.user, meeting):
         raise PermissionDenied
     show, category = request.GET.get("show", ""), request.GET.get("category", "")
-    documents = list(meeting_documents_of(request, meeting))
-    hall = read_hall(meeting, show=show, category=category, page=request.GET.get("page"), size=PAGE_SIZE)
+    documents = meeting_documents_of(request, meeting)
+    page = request.GET.get("page")
+    hall = read_hall(meeting, show=show, category=category, page=page, size=PAGE_SIZE, related=("person",))
     context = {
         **workspace_context(request, meeting, tab="attendance", documents=documents),
         **vars(hall),

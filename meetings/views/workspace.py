@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,9 +20,11 @@ from meetings.services.meetings import DAYS_OFF, is_off_date
 from meetings.views.drafting import last_refusal
 from meetings.views.hall import find_tab
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.models.users import ScopeShape
 from rakor_portal.accounts.permissions import is_staff
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
+from rakor_portal.prepared import Given, PreparedQuery
 
 HISTORY_PAGE = 50
 
@@ -95,10 +97,20 @@ def workspace_context(
     }
 
 
-def meeting_documents_of(request: AuthenticatedRequest, meeting: Meeting) -> QuerySet[Document]:
-    """The official documents of the meeting, newest first."""
-    documents = Document.objects.visible_to(request.user).filter(subject_kind=SUBJECT_KIND, subject_id=meeting.pk)
-    return documents.select_related("superseded_by").order_by("-issued_at", "-pk")
+def meeting_documents_of(request: AuthenticatedRequest, meeting: Meeting) -> list[Document]:
+    """The official documents of the meeting, newest first, without what they say."""
+    return _documents.rows(request.user.scope_shape, meeting=meeting.pk, **request.user.scope_values)
+
+
+def _build_documents(scope: ScopeShape) -> QuerySet[Document]:
+    here = Document.objects.visible_to(scope.viewer()).filter(
+        subject_kind=SUBJECT_KIND, subject_id=Given("meeting", BigIntegerField())
+    )
+    told = here.select_related("superseded_by").defer("content", "superseded_by__content")
+    return told.order_by("-issued_at", "-pk")
+
+
+_documents: PreparedQuery[Document] = PreparedQuery(_build_documents)
 
 
 def _letter(documents: Iterable[Document]) -> Document | None:
@@ -130,7 +142,7 @@ def _tabs(
 def meeting_documents(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """The official documents of the meeting."""
     meeting = find_tab(request, public_id)
-    documents = list(meeting_documents_of(request, meeting))
+    documents = meeting_documents_of(request, meeting)
     context = {**workspace_context(request, meeting, tab="documents", documents=documents), "documents": documents}
     return render(request, "meetings/documents.html", context)
 
