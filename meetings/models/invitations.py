@@ -2,9 +2,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from rakor_portal.directory.models import Government, InviteeGroup, Person, Position, Region
 from rakor_portal.documents.models import Document
@@ -36,6 +37,18 @@ class InvitedGroup(models.Model):
 class InvitationLetterQuerySet(ScopedQuerySet["InvitationLetter"]):
     government_path = "meeting__government_id"
     circle_path = "meeting__circle_id"
+
+    def at_a_glance(self) -> Self:
+        """Each with its rakor, and whether it has an agenda (`has_agenda`) and anyone chosen (`chooses`).
+
+        Whether a chosen group holds anybody on the day is not asked.
+        """
+        chosen = InvitedGroup.objects.filter(meeting=OuterRef("meeting"), group__retired_on=None)
+        added = Meeting.added_positions.through._default_manager.filter(meeting=OuterRef("meeting"))
+        agenda = AgendaItem.objects.standing().filter(meeting=OuterRef("meeting"))
+        return self.select_related("meeting__government").annotate(
+            has_agenda=Exists(agenda.order_by()), chooses=Exists(chosen.order_by()) | Exists(added)
+        )
 
 
 class InvitationLetter(models.Model):

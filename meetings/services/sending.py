@@ -10,14 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BigIntegerField, CharField, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings import notifications
 from meetings.documents.invitations import build_invitation_letter
-from meetings.models import AgendaItem, Invitation, InvitationLetter, InvitationSending, InvitedGroup, Meeting
-from meetings.permissions import Actor, can_send
+from meetings.models import AgendaItem, Invitation, InvitationLetter, InvitationSending, Meeting
+from meetings.permissions import Actor, can_send, knows_of
 from meetings.services.audience import audience_of
 from meetings.services.invitations import announce_to, draft_invitations
 from meetings.services.letters import missing_for_sending
@@ -29,23 +29,44 @@ from rakor_portal.documents.models import Document
 from rakor_portal.documents.services.issuing import issue_document
 from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.services.outbox import Recipient, Topic, announce, wake_expander
+from rakor_portal.prepared import Given, PreparedQuery
 
 #: A sending that failed so often without a refusal (a killed worker, a broken database) goes back to its draft.
 MAX_ATTEMPTS = 5
 
 
+#: Read at each click; its scope is the government, and the circle of a closed meeting is asked by `knows_of`.
+_LETTERS = PreparedQuery(
+    lambda: InvitationLetter.objects.at_a_glance().filter(
+        meeting__government_id=Given("government", BigIntegerField()),
+        meeting__public_id=Given("public_id", CharField()),
+    )
+)
+
+
+def letter_at_a_glance(*, by: User, public_id: str) -> InvitationLetter | None:
+    """The letter of a rakor that `by` may know of, for `request_sending`; None for every other."""
+    found = _LETTERS.rows(government=by.scope_government_id, public_id=public_id)
+    return next((letter for letter in found if knows_of(by, letter.meeting)), None)
+
+
 @transaction.atomic
-def request_sending(*, by: User, meeting: Meeting) -> InvitationSending:
+def request_sending(*, by: User, letter: InvitationLetter) -> InvitationSending:
     """The click: the draft is claimed by a conditional update, so of two clicks one sends; the worker does the rest.
 
-    Costs the same for one invitee and for a thousand: nobody is counted. Raises RuleViolation when a part is incomplete
-    or the invitations were sent already. What only shows while writing (a number already used) brings the draft back.
+    `letter` comes from `letter_at_a_glance`; the claim holds for the draft as it was read there.
+    Costs the same for one invitee and for a thousand: nobody is counted. Raises RuleViolation when a part is
+    incomplete, when somebody changes the draft at this moment, or when the invitations were sent already. What only
+    shows while writing (a number already used, a chosen group without members) brings the draft back.
     """
-    sending = _claim_draft(by, meeting, at=timezone.now())
-    letter = _letter_at_a_glance(sending)
-    _refuse_incomplete(
-        by, letter.meeting, letter, invited=letter.chooses, agenda=letter.has_agenda, now=sending.requested_at
-    )
+    meeting, now = letter.meeting, timezone.now()
+    if not can_send(by, meeting):
+        raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengirim undangan."))
+    if meeting.status != Meeting.Status.DRAFT:
+        raise RuleViolation(_("Undangan sudah dikirim."))
+    glance: Any = letter
+    _refuse_incomplete(by, meeting, letter, invited=glance.chooses, agenda=glance.has_agenda, now=now)
+    sending = _claim_draft(by, meeting, at=now, version=meeting.version)
     audit.record(
         by=by, action="meeting.request_sending", on=meeting, government_id=meeting.government_id,
         circle_id=meeting.circle_id, data={"day": sending.day.isoformat()},
@@ -60,6 +81,8 @@ def send_invitations(*, by: Actor, meeting: Meeting, at: datetime | None = None)
 
     Raises RuleViolation when a part is incomplete or the invitations were sent already; nothing is changed then.
     """
+    if not can_send(by, meeting):
+        raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengirim undangan."))
     sending = _claim_draft(by, meeting, at=at or timezone.now())
     document = _expand(sending, by=by)
     if document is None:
@@ -72,20 +95,6 @@ def expand_pending() -> int:
     """The worker's half of every click that waits; returns how many rakor were sent."""
     ids = list(InvitationSending.objects.pending().values_list("pk", flat=True))
     return sum(expand_sending(sending_id) for sending_id in ids)
-
-
-def _letter_at_a_glance(sending: InvitationSending) -> Any:
-    """The letter with its rakor as claimed, and whether there is an agenda and anyone chosen, in one query.
-
-    Whether a chosen group holds anybody on the day is left to the worker.
-    """
-    chosen = InvitedGroup.objects.filter(meeting=OuterRef("meeting"), group__retired_on=None)
-    added = Meeting.added_positions.through._default_manager.filter(meeting=OuterRef("meeting"))
-    agenda = AgendaItem.objects.standing().filter(meeting=OuterRef("meeting"))
-    letters = InvitationLetter.objects.select_related("meeting").annotate(
-        has_agenda=Exists(agenda.order_by()), chooses=Exists(chosen.order_by()) | Exists(added)
-    )
-    return letters.get(meeting=sending.meeting_id)
 
 
 class SendingExpander:
@@ -123,19 +132,21 @@ def expand_sending(sending_id: int) -> bool:
         return False
 
 
-def _claim_draft(by: Actor, meeting: Meeting, *, at: datetime) -> InvitationSending:
-    if not can_send(by, meeting):
-        raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengirim undangan."))
-    day = timezone.localdate(at, timezone=meeting.government.zone)
+def _claim_draft(by: Actor, meeting: Meeting, *, at: datetime, version: int | None = None) -> InvitationSending:
+    """The draft is this caller's to send; with `version` only when nobody has changed it since it was read."""
     user = by if isinstance(by, User) else None
+    drafts = Meeting.objects.filter(pk=meeting.pk, status=Meeting.Status.DRAFT)
+    matching = drafts if version is None else drafts.filter(version=version)
     values: Mapping[str, object] = {
         "status": Meeting.Status.SENDING,
         "status_changed_at": at,
         "status_changed_by": user,
     }
-    drafts = Meeting.objects.filter(pk=meeting.pk, status=Meeting.Status.DRAFT)
-    if not drafts.update(version=F("version") + 1, **values):
+    if not matching.update(version=F("version") + 1, **values):
+        if drafts.exists():
+            raise RuleViolation(_("Orang lain baru saja mengubah rancangan ini. Periksa lagi, lalu kirim."))
         raise RuleViolation(_("Undangan sudah dikirim."))
+    day = timezone.localdate(at, timezone=meeting.government.zone)
     return InvitationSending.objects.create(meeting=meeting, requested_by=user, requested_at=at, day=day)
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,15 +54,6 @@ def last_refusal(request: AuthenticatedRequest, meeting: Meeting) -> str:
     if meeting.status != Meeting.Status.DRAFT or not can_send(request.user, meeting):
         return ""
     return InvitationSending.objects.visible_to(request.user).last_refusal(meeting)
-
-
-def find_editable(request: AuthenticatedRequest, public_id: str) -> Meeting:
-    """The rakor alone, for those who plan rakor; see `find_draft`."""
-    meetings = Meeting.objects.visible_to(request.user).select_related("government")
-    meeting = get_object_or_404(meetings, public_id=public_id)
-    if not can_edit(request.user, meeting):
-        raise PermissionDenied
-    return meeting
 
 
 def find_draft(request: AuthenticatedRequest, public_id: str) -> Draft:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from meetings.documents.invitations import DEFAULT_CLOSING, DEFAULT_OPENING, build_invitation_letter
 from meetings.forms.letters import LetterForm, SendForm
 from meetings.models import InvitationLetter, Meeting
+from meetings.permissions import can_schedule
 from meetings.services.invitations import draft_invitations
 from meetings.services.letters import update_letter
-from meetings.services.sending import request_sending
-from meetings.views.drafting import Draft, draft_context, find_draft, find_editable
+from meetings.services.sending import letter_at_a_glance, request_sending
+from meetings.views.drafting import Draft, draft_context, find_draft
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.services.submissions import remember_submission, replay_url
 from rakor_portal.conflicts import differences, with_version
@@ -85,8 +86,8 @@ def letter_preview(request: AuthenticatedRequest, public_id: str) -> HttpRespons
 def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Part 5: check and send. A double click, or a form sent again, is led to the same result."""
     form = SendForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return redirect(_send(request, find_editable(request, public_id), form.cleaned_data["client_ref"]))
+    if request.method == "POST" and form.is_valid() and can_schedule(request.user):
+        return redirect(_send(request, public_id, form.cleaned_data["client_ref"]))
     draft = find_draft(request, public_id)
     officers = [(form_label, getattr(draft.meeting, name)) for name, form_label in OFFICERS.items()]
     context = {
@@ -96,18 +97,23 @@ def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpRe
     return render(request, "meetings/edit/review.html", context)
 
 
-def _send(request: AuthenticatedRequest, meeting: Meeting, nonce: UUID) -> str:
+def _send(request: AuthenticatedRequest, public_id: str, nonce: UUID) -> str:
     """Where to go after the click: the page that shows the progress, or the check again with what is missing."""
+    letter = letter_at_a_glance(by=request.user, public_id=public_id)
+    if letter is None:
+        raise Http404
     actor_key = f"user:{request.user.pk}"
-    url = reverse("meetings:meeting_invitations", args=[meeting.public_id])
+    url = reverse("meetings:meeting_invitations", args=[public_id])
     try:
         with transaction.atomic():  # the sending and the nonce, or neither
-            remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
-            request_sending(by=request.user, meeting=meeting)
+            remember_submission(
+                government_id=letter.meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url
+            )
+            request_sending(by=request.user, letter=letter)
     except IntegrityError:
-        return replay_url(actor_key=actor_key, nonce=nonce) or meeting.get_absolute_url()
+        return replay_url(actor_key=actor_key, nonce=nonce) or url
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
-        return reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+        return reverse("meetings:meeting_edit_review", args=[public_id])
     messages.success(request, _("Undangan sedang disiapkan, lalu dikirim."))
     return url

@@ -7,6 +7,7 @@ from meetings.services.audience import Selection
 from meetings.services.invitations import save_audience
 from meetings.services.letters import update_letter
 from meetings.services.meetings import create_meeting
+from meetings.services.sending import letter_at_a_glance, request_sending
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.directory.models import Position
 from rakor_portal.documents.services.preparing import prepare_government
@@ -52,6 +53,11 @@ def make_draft(by=None, *, invitees=(), signatory=None, **fields):
     )
     meeting.refresh_from_db()
     return meeting
+
+
+def click_send(by, meeting):
+    """The click on *Kirim undangan*; nobody works it off."""
+    return request_sending(by=by, letter=letter_at_a_glance(by=by, public_id=meeting.public_id))
 
 
 def make_invitee(government=None, *, person=None, **fields):

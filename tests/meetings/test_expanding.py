@@ -15,7 +15,6 @@ from meetings.services.sending import (
     MAX_ATTEMPTS,
     expand_pending,
     expand_sending,
-    request_sending,
     send_invitations,
 )
 from rakor_portal.audit.models import AuditEntry
@@ -44,7 +43,7 @@ def secretary():
 def clicked(secretary):
     """A draft with two invitees whose button was clicked; nobody has worked it off."""
     meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee() for _number in range(2)])
-    request_sending(by=secretary, meeting=meeting)
+    scenes.click_send(secretary, meeting)
     meeting.refresh_from_db()
     return meeting
 
@@ -70,7 +69,7 @@ def test_number_that_was_taken_meanwhile_brings_the_draft_back(client, secretary
     second = scenes.make_draft(secretary, invitees=[scenes.make_invitee()], signatory=first.chair)
     InvitationLetter.objects.filter(meeting__in=[first, second]).update(external_number="005/12/2026")
     for meeting in (first, second):
-        request_sending(by=secretary, meeting=meeting)
+        scenes.click_send(secretary, meeting)
 
     assert expand_pending() == 1
 
@@ -88,7 +87,7 @@ def test_number_that_was_taken_meanwhile_brings_the_draft_back(client, secretary
         assert refused.refusal in client.get(reverse(f"meetings:{name}", args=[second.public_id])).text
 
     update_letter(by=secretary, meeting=second, version=None, external_number="005/13/2026")
-    request_sending(by=secretary, meeting=second)
+    scenes.click_send(secretary, second)
 
     assert expand_pending() == 1
     assert audit_deliveries(scenes.SENT_AT) == []
@@ -97,7 +96,7 @@ def test_number_that_was_taken_meanwhile_brings_the_draft_back(client, secretary
 def test_refusal_of_a_closed_meeting_is_told_in_neutral_words(secretary):
     invitee = scenes.make_invitee()
     meeting = scenes.make_draft(secretary, invitees=[invitee], access=Meeting.Access.CLOSED, title="Mutasi Eselon")
-    request_sending(by=secretary, meeting=meeting)
+    scenes.click_send(secretary, meeting)
     InvitationLetter.objects.filter(meeting=meeting).update(signatory=None)
 
     expand_pending()
@@ -120,7 +119,7 @@ def test_holders_are_those_of_the_day_of_the_click(secretary, clock):
     position = scenes.make_invitee(title="Camat Uji")
     holder = position.incumbencies.get()
     meeting = scenes.make_draft(secretary, invitees=[position])
-    request_sending(by=secretary, meeting=meeting)
+    scenes.click_send(secretary, meeting)
     position.incumbencies.update(valid_until=scenes.SENT_AT.date())
     clock.shift(timedelta(days=1))
 
@@ -181,7 +180,7 @@ def test_both_halves_at_once_are_undone_together(secretary):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_write_one_letter(secretary):
     meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
-    sending, results, barrier = request_sending(by=secretary, meeting=meeting), [], threading.Barrier(2)
+    sending, results, barrier = scenes.click_send(secretary, meeting), [], threading.Barrier(2)
 
     def work():
         barrier.wait()
