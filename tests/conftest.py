@@ -1,5 +1,6 @@
 """Fixtures of the whole suite."""
 
+import gc
 import shutil
 
 import pytest
@@ -14,6 +15,12 @@ def pytest_unconfigure():
     """Take the data folder of this process away: a worker of xdist ends without Python's own farewell (atexit)."""
     if settings.configured:
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def pytest_collection_finish():
+    """Modules and tests stay to the end: the garbage collector need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,16 @@ from tools.services import real_services
 from tools.supervisor import Stopped, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
-#: What meets no database need not be run again on the second one.
-WITHOUT_DATABASE = ("tests/architecture", "tests/inspection", "tests/documents/test_papers.py")
+#: What meets no database (papers and uploads are judged in processes without one, deployment starts commands) need not
+#: be run again on the second one.
+WITHOUT_DATABASE = (
+    "tests/architecture",
+    "tests/documents/test_papers.py",
+    "tests/documents/test_press.py",
+    "tests/inspection",
+    "tests/test_deploy_examples.py",
+    "tests/test_deployment.py",
+)
 KINDS = ("tests", "failures", "errors", "skipped")
 
 
@@ -101,9 +109,10 @@ def run_all() -> int:
     with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder, real_services() as services:
         suite = Suite(Path(folder))
         suite.check(services)
-        suite.stage("SQLite", ["-n", "2", "-m", "not e2e and not long"], {})
+        rooms = ["-n", "2", "-m", "not e2e and not long", "--ignore=tests/e2e"]
+        suite.stage("SQLite", rooms, {})
         again = [f"--ignore={path}" for path in WITHOUT_DATABASE]
-        suite.stage("PostgreSQL and Redis", ["-n", "2", "-m", "not e2e and not long", *again], services)
+        suite.stage("PostgreSQL and Redis", [*rooms, *again], services)
         suite.stage(
             "Browser journeys", ["-n", "2", "--dist", "loadgroup", "-m", "e2e and not long", "tests/e2e"], services
         )
@@ -122,6 +131,8 @@ def run_long() -> int:
 
 def main() -> int:
     stop_on_signals()
+    # Some thirty processes of a run import the whole portal: what the first compiled the others read.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with one_sentence():
             return run_long() if "--long" in sys.argv[1:] else run_all()

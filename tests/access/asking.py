@@ -12,7 +12,7 @@ from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 
-from rakor_portal.accounts.sessions import SessionStore
+from tests.sessions import Sessions
 
 #: Tables that are no product data: sessions, and the counters of tries.
 OWN_BUSINESS = re.compile(r"\w+_(session|throttle)")
@@ -38,7 +38,7 @@ class Asker:
         self.handler = ClientHandler(enforce_csrf_checks=False)
         self.factory = RequestFactory()
         self.asked = 0
-        self.sessions = _Sessions()
+        self.sessions = Sessions()
 
     def ask(
         self, role: str, method: str, path: str, body: dict[str, Any] | None = None, *, htmx: bool = False
@@ -68,36 +68,6 @@ class Asker:
 
     def _other(self, path: str, extra: dict[str, str]) -> dict[str, Any]:
         return self.factory.put(path, b"a=1", content_type="application/x-www-form-urlencoded", **extra).environ
-
-
-class _Sessions:
-    """The sessions as they were first read, with their users: no row changes between two requests of a sweep."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, tuple[Any, dict[str, Any]]] = {}
-
-    def forget(self) -> None:
-        self.known.clear()
-
-    @contextmanager
-    def remembered(self) -> Iterator[None]:
-        read = SessionStore.load
-
-        def load(store: SessionStore) -> dict[str, Any]:
-            key = store.session_key
-            if key not in self.known:
-                data = read(store)
-                if store.user is None or store.session_key != key:
-                    return data
-                self.known[key] = store.user, data
-            store.user, data = self.known[key]
-            return dict(data)
-
-        SessionStore.load = load
-        try:
-            yield
-        finally:
-            SessionStore.load = read
 
 
 def _note(written: set[str]) -> Any:

@@ -114,7 +114,7 @@ class Machine:
                 self._note(route.full_name, "takes a POST, no page shows it: add it to UNSEEN_POSTS")
                 continue
             who, names = UNSEEN_POSTS[route.full_name]
-            fields = [Field(name, "text") for name in names]
+            fields = [Field(name, "hidden" if name == "client_ref" else "text") for name in names]
             answers = ((place, self.portal.post(who, place, [], bare=True).status) for place in places)
             place = next((place for place, status in answers if status != HTTPStatus.NOT_FOUND), places[0])
             targets[(route.full_name, place)] = Target(route.full_name, who, Form(place, "post", fields), {})

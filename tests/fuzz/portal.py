@@ -20,6 +20,7 @@ from django.test.client import ClientHandler
 
 from rakor_portal.accounts.services.sign_in import FACTOR_KEY, await_code
 from rakor_portal.accounts.sessions import SessionStore
+from tests.sessions import Sessions
 
 FORM = "application/x-www-form-urlencoded"
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -52,6 +53,7 @@ class Portal:
 
     sessions: dict[str, str] = field(default_factory=dict)
     count: int = 0
+    remembered: Sessions = field(default_factory=Sessions)
 
     def __post_init__(self):
         self.factory = RequestFactory(SERVER_NAME="testserver")
@@ -116,11 +118,13 @@ class Portal:
 
         got_request_exception.connect(note_error)
         try:
-            with watched_forms(refused), connection.execute_wrapper(written):
+            with watched_forms(refused), connection.execute_wrapper(written), self.remembered.remembered():
                 response = handler(environ)
                 content = b"".join(response) if response.streaming else response.content
         finally:
             got_request_exception.disconnect(note_error)
+        if written.found:  # what was written may have marked the user
+            self.remembered.forget()
         headers = dict(response.items())
         if response.cookies:
             headers["Set-Cookie"] = response.cookies.output(header="", sep=",")
