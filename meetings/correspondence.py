@@ -18,6 +18,8 @@ from rakor_portal.formatting import format_date, format_day_date, format_time_zo
 from rakor_portal.messaging.notifications.addressing import Recipient
 from rakor_portal.messaging.registry import Words
 
+#: Stands for each person's token in the address that all share.
+_PLACE = "TOKEN"
 #: The last line of what the demonstration sends.
 SAMPLE = "Data contoh, bukan undangan resmi."
 
@@ -38,8 +40,12 @@ class Correspondence:
     def url(self, person_id: int | None) -> str:
         """The person's own page of this invitation; nothing for a vacant post."""
         link = self.links.get(person_id) if person_id else None
-        path = reverse("meetings:invitation", args=[token_of(link)]) if link else ""
-        return f"{settings.SITE_URL.rstrip('/')}{path}" if path else ""
+        return self._address.replace(_PLACE, token_of(link)) if link else ""
+
+    @cached_property
+    def _address(self) -> str:
+        """The address of everybody's page, with a place for the token."""
+        return settings.SITE_URL.rstrip("/") + reverse("meetings:invitation", args=[_PLACE])
 
     @cached_property
     def calendar(self) -> str:

@@ -8,6 +8,7 @@ of two workers one finds the row ended.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField, F
@@ -22,6 +23,7 @@ from meetings.services.audience import audience_of
 from meetings.services.invitations import announce_to, draft_invitations
 from meetings.services.letters import missing_for_sending
 from rakor_portal.accounts.models import User
+from rakor_portal.accounts.services.submissions import remember_submission
 from rakor_portal.actors import DISPATCHER, SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government
@@ -51,17 +53,21 @@ def letter_at_a_glance(*, by: User, public_id: str) -> InvitationLetter | None:
 
 
 @transaction.atomic
-def request_sending(*, by: User, letter: InvitationLetter) -> InvitationSending:
+def request_sending(*, by: User, letter: InvitationLetter, client_ref: UUID, result_url: str = "") -> InvitationSending:
     """The click: the draft is claimed by a conditional update, so of two clicks one sends; the worker does the rest.
 
     `letter` comes from `letter_at_a_glance`; the claim holds for the draft as it was read there.
     Costs the same for one invitee and for a thousand: nobody is counted. Raises RuleViolation when a part is
     incomplete, when somebody changes the draft at this moment, or when the invitations were sent already. What only
-    shows while writing (a number already used, a chosen group without members) brings the draft back.
+    shows while writing (a number already used, a chosen group without members) brings the draft back. The same
+    `client_ref` a second time raises IntegrityError; `replay_url` then knows the first one's `result_url`.
     """
     meeting, now = letter.meeting, timezone.now()
     if not can_send(by, meeting):
         raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengirim undangan."))
+    remember_submission(
+        government_id=meeting.government_id, actor_key=f"user:{by.pk}", nonce=client_ref, result_url=result_url
+    )
     if meeting.status != Meeting.Status.DRAFT:
         raise RuleViolation(_("Undangan sudah dikirim."))
     glance: Any = letter

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from meetings.services.letters import update_letter
 from meetings.services.sending import letter_at_a_glance, request_sending
 from meetings.views.drafting import Draft, draft_context, find_draft
 from rakor_portal.accounts.http import AuthenticatedRequest
-from rakor_portal.accounts.services.submissions import remember_submission, replay_url
+from rakor_portal.accounts.services.submissions import replay_url
 from rakor_portal.conflicts import differences, with_version
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.preview import preview_html
@@ -102,16 +102,11 @@ def _send(request: AuthenticatedRequest, public_id: str, nonce: UUID) -> str:
     letter = letter_at_a_glance(by=request.user, public_id=public_id)
     if letter is None:
         raise Http404
-    actor_key = f"user:{request.user.pk}"
     url = reverse("meetings:meeting_invitations", args=[public_id])
     try:
-        with transaction.atomic():  # the sending and the nonce, or neither
-            remember_submission(
-                government_id=letter.meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url
-            )
-            request_sending(by=request.user, letter=letter)
+        request_sending(by=request.user, letter=letter, client_ref=nonce, result_url=url)
     except IntegrityError:
-        return replay_url(actor_key=actor_key, nonce=nonce) or url
+        return replay_url(actor_key=f"user:{request.user.pk}", nonce=nonce) or url
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
         return reverse("meetings:meeting_edit_review", args=[public_id])

@@ -1,5 +1,6 @@
 """Ready-made situations of the schedule."""
 
+import uuid
 from datetime import UTC, datetime
 
 from meetings.models import AgendaItem, Meeting
@@ -57,7 +58,9 @@ def make_draft(by=None, *, invitees=(), signatory=None, **fields):
 
 def click_send(by, meeting):
     """The click on *Kirim undangan*; nobody works it off."""
-    return request_sending(by=by, letter=letter_at_a_glance(by=by, public_id=meeting.public_id))
+    return request_sending(
+        by=by, letter=letter_at_a_glance(by=by, public_id=meeting.public_id), client_ref=uuid.uuid4()
+    )
 
 
 def make_invitee(government=None, *, person=None, **fields):

@@ -108,7 +108,7 @@ def test_click_holds_for_the_draft_as_it_was_read(secretary):
     update_letter(by=secretary, meeting=meeting, version=None, subject="Lain")
 
     with pytest.raises(RuleViolation, match="baru saja mengubah"):
-        request_sending(by=secretary, letter=letter)
+        request_sending(by=secretary, letter=letter, client_ref=uuid.uuid4())
 
     assert InvitationSending.objects.count() == 0
 

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools.bench.measures import Server, growth, mail_rows, paper_rows, query_rows, rush_on_sqlite
+from tools.bench.measures import Server, growth, mail_rows, paper_rows, query_rows, rush_on_sqlite, writing_row
 from tools.bench.programs import family, has_mapped, inside, manage, proportional_mebibytes, sink, web, worker
 from tools.bench.table import PEERS, Row, print_table
 from tools.console import one_sentence, say, step
@@ -50,6 +50,7 @@ def _on_postgresql(folder: Path, *, sizes: list[int]) -> list[Row]:
                     ]
                 if size == sizes[-1]:
                     rows += servers[-1].measure_rush(300) + servers[-1].measure_sending()
+                    rows.append(writing_row(inside(environment, "expand")))
         with step("Handing over mails"):
             rows += mail_rows(inside(environment | {"RAKOR_MODE": "demo"}, "mails", 300))
     return rows + (growth(servers[0], servers[-1]) if len(servers) > 1 else [])

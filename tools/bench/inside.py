@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from meetings.models import Meeting  # noqa: E402
+from meetings.services.sending import expand_pending  # noqa: E402
 from rakor_portal.accounts.models import AccessLink, User  # noqa: E402
 from rakor_portal.accounts.services.links import token_of  # noqa: E402
 from rakor_portal.accounts.services.sign_in import FACTOR_KEY  # noqa: E402
@@ -33,7 +35,7 @@ from tools.bench.loading import Size, fill, top_up_invitations  # noqa: E402
 
 CODE = "18.03"
 AGENDA = (("Kesiapan pelaksanaan", "Bappeda"), ("Pembagian tugas", "Setda"))
-HALL, INVITEES, DRAFTS = "Rapat Koordinasi Ukuran (contoh)", 584, 4
+HALL, INVITEES, DRAFTS = "Rapat Koordinasi Ukuran (contoh)", 584, 14
 PEOPLE = {"leader": "bupati", "secretary": "sekretariat", "owner": "dinkes"}
 FRAME = re.compile("SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK")
 
@@ -93,6 +95,18 @@ def queries(_number: int) -> dict[str, Any]:
     return counts
 
 
+def expand(_number: int) -> dict[str, Any]:
+    """The worker's half of the clicks that were measured. Raises ValueError when one of them was none."""
+    clicked = list(Meeting.objects.filter(title__startswith="Draf ukuran").order_by("pk"))
+    begun = time.perf_counter()
+    written = expand_pending()
+    seconds = time.perf_counter() - begun
+    counts = {meeting.invitations.count() for meeting in clicked}
+    if written != len(clicked) or len(counts) != 1:
+        raise ValueError(f"{len(clicked)} clicks, {written} written out, {counts} invitations")
+    return {"seconds": seconds / written, "invitations": counts.pop()}
+
+
 def _count(session: str, path: str, form: dict[str, str] | None = None) -> int:
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     client.cookies["sessionid"] = session
@@ -135,7 +149,7 @@ def _from_work(name: str) -> Callable[[int], dict[str, Any]]:
 
 def main() -> None:
     name, number = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    own = {"load": load, "grow": grow, "facts": facts, "queries": queries}
+    own = {"load": load, "grow": grow, "facts": facts, "queries": queries, "expand": expand}
     print(json.dumps((own.get(name) or _from_work(name))(number)))
 
 

@@ -54,7 +54,7 @@ def issue_links(
         ],
         ignore_conflicts=True,
     )
-    return {link.person_id: link for link in links.select_related("person")}
+    return {link.person_id: link for link in links}
 
 
 def _new_link(
