@@ -68,7 +68,7 @@ def _swapped(messages: list[Message], digests: Mapping[UUID, str], at: datetime)
 
 
 def _by_message(digests: Mapping[UUID, str], messages: list[Message]) -> RawSQL:
-    """The hash of each row. Written out: Django takes longer over 50 `When` than the relay over a mail."""
+    """The hash of each row. Written out: Django takes longer over 100 `When` than the relay over a mail."""
     own_key = Message._meta.pk
     params = [(own_key.get_db_prep_value(each.pk, connection), digests[each.pk]) for each in messages]
     sql = f"CASE id {'WHEN %s THEN %s ' * len(messages)}END"

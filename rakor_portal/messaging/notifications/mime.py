@@ -29,7 +29,9 @@ _POLICY = SMTP.clone(cte_type="7bit", max_line_length=_WIDTH)
 SAMPLE = "Data contoh"
 
 #: Values that stand in their header as they are; everything else is folded and encoded by the library.
-_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9_-]+(?:[.+][A-Za-z0-9_-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 _PLAIN_ID = re.compile(r"<[0-9a-f-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*>")
 
 
@@ -62,7 +64,7 @@ def build_bytes(message: Message, *, files: Files | None = None) -> bytes:
     known = Files([message]) if files is None else files
     head = [
         _sender_header(message.sender),
-        _header_of(f"To: {message.address}", _PLAIN_ADDRESS) or _folded("To", Address(addr_spec=message.address)),
+        _header_of(f"To: {message.address}", PLAIN_ADDRESS) or _folded("To", Address(addr_spec=message.address)),
         _header("Subject", message.subject),
         _header("Date", format_datetime(message.created_at)),
         _header_of(f"Message-ID: {message.rfc_message_id}", _PLAIN_ID) or _folded("Message-ID", message.rfc_message_id),

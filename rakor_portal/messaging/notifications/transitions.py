@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -78,8 +78,14 @@ def claim(message_id: UUID, *, due_by: datetime) -> Message | None:
 @transaction.atomic
 def release(messages: Iterable[Message]) -> None:
     """Queue again what was taken and not begun, as it was."""
-    released = [message for message in messages if swap(message, state=_State.QUEUED)]
-    note_all(released, "released")
+    left = list(messages)
+    if not left:
+        return
+    with transaction.atomic():
+        are_ours = held(left).update(state=_State.QUEUED) == len(left)
+        if not are_ours:
+            transaction.set_rollback(True)
+    note_all(left if are_ours else [each for each in left if swap(each, state=_State.QUEUED)], "released")
 
 
 def withdraw(message: Message, obligations: list[Obligation], refused: dict[int, str]) -> None:
@@ -174,15 +180,22 @@ def note(message: Message, step: str, reply: str = "") -> None:
     DeliveryEvent.objects.create(message=message, token=message.token, step=step, reply=reply[:300])
 
 
-def note_all(messages: Iterable[Message], step: str, replies: dict[UUID, str] | None = None) -> None:
-    """The same line for each, in one statement."""
-    said = replies or {}
-    DeliveryEvent.objects.bulk_create(
-        [
-            DeliveryEvent(message=message, token=message.token, step=step, reply=said.get(message.pk, "")[:300])
-            for message in messages
-        ]
-    )
+def note_all(messages: Collection[Message], step: str, replies: dict[UUID, str] | None = None) -> None:
+    """The same line for each, in one statement; written out, for `bulk_create` takes longer than the database."""
+    if not messages:
+        return
+    now, said = timezone.now(), replies or {}
+    rows = [(each.pk, each.token, step, said.get(each.pk, "")[:300], now) for each in messages]
+    known = {field.name: field for field in DeliveryEvent._meta.concrete_fields}
+    fields = [known[name] for name in ("message", "token", "step", "reply", "at")]
+    values = [
+        field.get_db_prep_save(value, connection) for row in rows for field, value in zip(fields, row, strict=True)
+    ]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        table = DeliveryEvent._meta.db_table
+        cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {places}', values)  # noqa: S608 -- names of the model
 
 
 def locked_obligations(messages: Sequence[Message]) -> ObligationQuerySet:
