@@ -1,7 +1,8 @@
 """What leaders ask first, counted from one reading of the selected items, so that no two tiles can disagree."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -236,14 +237,14 @@ class Overview:
     @cached_property
     def trend(self) -> Trend:
         """Are we closing faster than we add?"""
-        assigned = [row.assigned_on for row in self.counted]
-        done = [row.closed_on for row in self.counted if row.status == ActionItem.Status.DONE and row.closed_on]
-        days = _week_ends(min(assigned, default=self.today), self.today)
+        closed = [row.closed_on for row in self.counted if row.status == ActionItem.Status.DONE and row.closed_on]
+        assigned, done = sorted(row.assigned_on for row in self.counted), sorted(closed)
+        days = _week_ends(assigned[0] if assigned else self.today, self.today)
         return Trend(
             [format_short_date(day) for day in days],
             [
-                {"name": _("ditetapkan"), "values": [_until(assigned, day) for day in days]},
-                {"name": _("selesai"), "values": [_until(done, day) for day in days]},
+                {"name": _("ditetapkan"), "values": [bisect_right(assigned, day) for day in days]},
+                {"name": _("selesai"), "values": [bisect_right(done, day) for day in days]},
             ],
         )
 
@@ -252,10 +253,6 @@ def _week_ends(first: date, last: date) -> list[date]:
     """The first day, then every seventh day counted back from the last: at most a year of weeks."""
     weeks = min(52, max(1, -(-(last - first).days // 7)))
     return [last - timedelta(weeks=weeks - number) for number in range(weeks + 1)]
-
-
-def _until(days: Iterable[date], last: date) -> int:
-    return sum(day <= last for day in days)
 
 
 def read_details(user: User, rows: Sequence[Row]) -> list[ActionItem]:
