@@ -24,6 +24,7 @@ EDITING = ["meeting_edit_info", "meeting_edit_agenda", "meeting_edit_invitations
 TABS = ["meeting_agenda", "meeting_issues", "meeting_documents"]
 STAFF_TABS = ["meeting_invitations", "meeting_history", "invitations_print"]
 CHANGES = ["meeting_reschedule", "meeting_postpone", "meeting_cancel"]
+EVERY = [*EDITING, *TABS, *STAFF_TABS, *CHANGES]
 
 
 @pytest.fixture(autouse=True)
@@ -48,66 +49,51 @@ def closed_draft(by):
     return scenes.make_draft(by, invitees=[scenes.make_invitee()], access=Meeting.Access.CLOSED, title=SECRET)
 
 
-@pytest.mark.parametrize("name", EDITING)
-def test_secretary_edits_a_draft(client, secretary, name):
+def statuses(client, meeting, names):
+    """What each page of the meeting answers."""
+    return {name: client.get(reverse(f"meetings:{name}", args=[meeting.public_id])).status_code for name in names}
+
+
+def test_secretary_edits_a_draft(client, secretary):
     meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
     client.force_login(secretary)
 
-    assert client.get(reverse(f"meetings:{name}", args=[meeting.public_id])).status_code == 200
+    assert statuses(client, meeting, EDITING) == dict.fromkeys(EDITING, 200)
 
 
-@pytest.mark.parametrize("name", [*TABS, *STAFF_TABS, *CHANGES])
-def test_secretary_opens_every_page_of_a_sent_meeting(client, secretary, sent, name):
+def test_every_page_of_a_sent_meeting_opens_for_those_it_is_for(client, secretary, sent):
+    assert statuses(client, sent, EVERY) == dict.fromkeys(EVERY, 302)
+
     client.force_login(secretary)
+    opened = [*TABS, *STAFF_TABS, *CHANGES]
+    assert statuses(client, sent, opened) == dict.fromkeys(opened, 200)
 
-    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 200
+    client.force_login(factories.make_user("agency_head"))
+    of_staff = [*EDITING, *STAFF_TABS, *CHANGES]
+    assert statuses(client, sent, of_staff) == dict.fromkeys(of_staff, 403)
+    assert statuses(client, sent, TABS) == dict.fromkeys(TABS, 200)
 
-
-@pytest.mark.parametrize("name", [*EDITING, *TABS, *STAFF_TABS, *CHANGES])
-def test_another_government_finds_nothing(client, sent, name):
     client.force_login(scenes.make_secretary(factories.make_government("18.02", slug="lain")))
-
-    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 404
-
-
-@pytest.mark.parametrize("name", [*EDITING, *TABS, *STAFF_TABS, *CHANGES])
-def test_stranger_is_asked_to_sign_in(client, sent, name):
-    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 302
+    assert statuses(client, sent, EVERY) == dict.fromkeys(EVERY, 404)
 
 
-@pytest.mark.parametrize("name", [*EDITING, *STAFF_TABS, *CHANGES])
-def test_owner_of_follow_ups_may_not(client, sent, name):
-    client.force_login(factories.make_user("agency_head"))
-
-    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 403
-
-
-@pytest.mark.parametrize("name", TABS)
-def test_owner_of_follow_ups_reads(client, sent, name):
-    client.force_login(factories.make_user("agency_head"))
-
-    assert client.get(reverse(f"meetings:{name}", args=[sent.public_id])).status_code == 200
-
-
-@pytest.mark.parametrize("name", [*EDITING, *TABS, *STAFF_TABS, *CHANGES])
-def test_closed_meeting_does_not_exist_for_another_secretary(client, secretary, name):
+def test_closed_meeting_does_not_exist_for_another_secretary(client, secretary):
     meeting = closed_draft(secretary)
     client.force_login(scenes.make_secretary())
 
-    assert client.get(reverse(f"meetings:{name}", args=[meeting.public_id])).status_code == 404
+    assert statuses(client, meeting, EVERY) == dict.fromkeys(EVERY, 404)
 
 
-@pytest.mark.parametrize("path", ["/meetings/", "/calendar/?m=2026-03", "/calendar/?m=2026-03&view=list"])
-def test_closed_meeting_stands_in_no_list(client, secretary, path):
+def test_closed_meeting_stands_in_no_list(client, secretary):
     meeting = closed_draft(secretary)
     send_invitations(by=secretary, meeting=meeting)
     client.force_login(scenes.make_secretary())
 
-    page = client.get(path).content.decode()
-
-    assert SECRET not in page
-    assert meeting.public_id not in page
-    assert "Gedung Uji" not in page
+    for path in ("/meetings/", "/calendar/?m=2026-03", "/calendar/?m=2026-03&view=list"):
+        page = client.get(path).content.decode()
+        assert SECRET not in page, path
+        assert meeting.public_id not in page, path
+        assert "Gedung Uji" not in page, path
 
 
 def test_closed_meeting_is_in_the_lists_of_its_circle(client, secretary):
