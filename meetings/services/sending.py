@@ -217,7 +217,7 @@ def _return_to_draft(sending: InvitationSending, reason: str) -> None:
     claimed.update(status=Meeting.Status.DRAFT, status_changed_at=now, status_changed_by=None, version=F("version") + 1)
     audit.record(
         by=DISPATCHER, action="meeting.sending_refused", on=meeting, government_id=meeting.government_id,
-        circle_id=meeting.circle_id, on_behalf_of=sending.requested_by, data={"reason": reason[:500]},
+        circle_id=meeting.circle_id, data={"reason": reason[:500], "requested_by": sending.requested_by_id},
     )  # fmt: skip
     if sending.requested_by:
         _tell_refusal(sending.pk, meeting, sending.requested_by, reason)

@@ -81,7 +81,7 @@ def test_number_that_was_taken_meanwhile_brings_the_draft_back(client, secretary
     assert refused.refusal in notice.body
     assert notice.link == reverse("meetings:meeting_edit_review", args=[second.public_id])
     entry = AuditEntry.objects.get(action="meeting.sending_refused")
-    assert (entry.actor_name, entry.on_behalf_of_id) == ("dispatcher", secretary.pk)
+    assert (entry.actor_name, entry.data["requested_by"]) == ("dispatcher", secretary.pk)
     client.force_login(secretary)
     for name in ("meeting_edit_review", "meeting_edit_letter", "meeting_invitations"):
         assert refused.refusal in client.get(reverse(f"meetings:{name}", args=[second.public_id])).text
