@@ -10,11 +10,21 @@ from django.db import connection
 
 from tests.settings import ORIGINALS
 
+LONGEST = ("tests/fuzz/test_forms.py", "tests/access/test_sweep.py")
+
 
 def pytest_unconfigure():
     """Take the data folder of this process away: a worker of xdist ends without Python's own farewell (atexit)."""
     if settings.configured:
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the tests that take longest, so that none of them runs alone at the end."""
+    result = yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    return result
 
 
 def pytest_collection_finish():

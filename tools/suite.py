@@ -109,7 +109,7 @@ def run_all() -> int:
     with tempfile.TemporaryDirectory(prefix="rakor-reports-") as folder, real_services() as services:
         suite = Suite(Path(folder))
         suite.check(services)
-        rooms = ["-n", "2", "-m", "not e2e and not long", "--ignore=tests/e2e"]
+        rooms = ["-n", "2", "--dist", "worksteal", "-m", "not e2e and not long", "--ignore=tests/e2e"]
         suite.stage("SQLite", rooms, {})
         again = [f"--ignore={path}" for path in WITHOUT_DATABASE]
         suite.stage("PostgreSQL and Redis", [*rooms, *again], services)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from meetings.models import Invitation, Meeting, MinuteEntry, Minutes
 from meetings.services.action_points import add_point
 from meetings.services.minute_entries import add_entry
-from meetings.services.minutes import open_minutes, submit_minutes
+from meetings.services.minutes import approve_minutes, open_minutes, submit_minutes
 from rakor_portal.accounts.models import User
 from rakor_portal.documents.services.preparing import prepare_government
 from tests.factories import (
@@ -82,3 +82,8 @@ def make_hall_in_review(*, points: int = 1, decisions: int = 1, **fields) -> Hal
         write_point(hall, f"Tindak lanjut uji {number + 1}")
     submit_minutes(by=hall.secretary, minutes=hall.minutes)
     return hall
+
+
+def approve(hall: Hall, **fields) -> Minutes:
+    """The notula as the approver lets it go."""
+    return approve_minutes(by=hall.approver, minutes=hall.minutes, **fields)

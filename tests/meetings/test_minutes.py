@@ -1,40 +1,32 @@
+"""The notula from its draft to its distribution: writing, review, approval, who is told."""
+
 import threading
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.urls import reverse
 
-from meetings.documents.minutes import build_minutes
-from meetings.lifecycle import meeting_steps
 from meetings.models import ActionPoint, Decision, Meeting, Minutes
-from meetings.reports.minutes import points_in_order
 from meetings.services.attendance import mark_attendance
 from meetings.services.minute_entries import edit_entry
 from meetings.services.minutes import (
     approve_minutes,
     distribute_minutes,
-    open_minutes,
     return_minutes,
     save_minutes,
     submit_minutes,
 )
 from meetings.signals import minutes_approved
-from rakor_portal.actors import SEED
 from rakor_portal.directory.models import Incumbency
 from rakor_portal.documents.models import Document, NumberRegister
 from rakor_portal.documents.rendering import render_document
 from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.messaging.models import Message, Obligation
-from tests.factories import make_circle, make_government, make_organization, make_position, make_user
-from tests.meetings.hall import make_hall, make_hall_in_review, write_entry, write_point
+from tests.factories import make_circle, make_government, make_position, make_user
+from tests.meetings.hall import approve, make_hall, make_hall_in_review, write_entry, write_point
 
 pytestmark = pytest.mark.django_db
-
-
-def approve(hall, **fields):
-    return approve_minutes(by=hall.approver, minutes=hall.minutes, **fields)
 
 
 def saved(hall, minutes, *, version, opening):
@@ -278,219 +270,3 @@ def test_unapproved_notula_is_not_distributed():
 
     with pytest.raises(RuleViolation):
         distribute_minutes(by=hall.secretary, minutes=hall.minutes)
-
-
-# ---- The paper ----
-
-
-def content_of(hall):
-    minutes = Minutes.objects.select_related("meeting__government", "signatory").get()
-    return build_minutes(minutes, points=points_in_order(minutes.meeting), day=date(2026, 3, 18))
-
-
-def test_notula_follows_the_agenda_and_numbers_decisions_through():
-    hall = make_hall()
-    first, second = hall.meeting.agenda_items.all()
-    open_minutes(by=hall.secretary, meeting=hall.meeting)
-    write_entry(hall, "Keputusan kedua", kind="keputusan", agenda_item=second)
-    write_entry(hall, "Keputusan pertama", kind="keputusan", agenda_item=first)
-    write_entry(hall, "Kendala anggaran", kind="kendala", agenda_item=first, speaker_spoken="Unsur Polres")
-
-    one, two = content_of(hall).discussions
-
-    assert (one.decisions, one.first_decision) == (("Keputusan pertama",), 1)
-    assert (two.decisions, two.first_decision) == (("Keputusan kedua",), 2)
-    assert [(row.label, row.speaker) for row in one.rows] == [("Kendala", "Unsur Polres")]
-
-
-def test_agenda_item_without_a_word_stays_in_the_discussion():
-    hall = make_hall()
-    first, second = hall.meeting.agenda_items.all()
-    open_minutes(by=hall.secretary, meeting=hall.meeting)
-    write_entry(hall, "Kendala anggaran", kind="kendala", agenda_item=second)
-
-    silent, spoken = content_of(hall).discussions
-
-    assert (silent.title, silent.rows, silent.decisions) == (first.title, (), ())
-    assert spoken.title == second.title
-
-
-def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart():
-    hall = make_hall()
-    agency = make_organization(hall.meeting.government, name="Dinas Kesehatan", abbreviation="Dinkes")
-    write_point(hall, owner=make_position(agency))
-    Minutes.objects.update(conclusion="Harga terkendali.")
-
-    content = content_of(hall)
-
-    assert content.follow_ups[0].rows[0].owner == "Dinas Kesehatan"
-    assert content.conclusion == "Harga terkendali."
-    assert content.follow_up_intro.startswith("Rapat menetapkan")
-
-
-def test_notula_prints_words_as_spoken():
-    hall = make_hall()
-    open_minutes(by=hall.secretary, meeting=hall.meeting)
-    write_point(hall, due_on=date(2026, 3, 30), due_spoken="dua pekan", is_implied=True, owner_spoken="seluruh OPD")
-
-    row = content_of(hall).follow_ups[0].rows[0]
-
-    assert row.due == "30 Mar 2026 (“dua pekan”)"
-    assert "tersirat; diucapkan “seluruh OPD”" in row.owner
-
-
-def test_undated_meeting_says_so_and_is_numbered_by_the_year_of_approval():
-    hall = make_hall(status=Meeting.Status.HELD, starts_at=None, time_is_known=False)
-    write_point(hall)
-    submit_minutes(by=SEED, minutes=hall.minutes)
-
-    minutes = approve_minutes(by=SEED, minutes=hall.minutes, at=datetime(2025, 5, 2, 3, 0, tzinfo=UTC))
-
-    assert minutes.document.content["day_date"] == "tanggal tidak tercatat"
-    assert ActionPoint.objects.get().code == "TL-2025-001"
-
-
-# ---- In the browser ----
-
-
-def address(name, hall, *args):
-    return reverse(f"meetings:{name}", args=[hall.meeting.public_id, *args])
-
-
-def test_notula_goes_from_draft_to_distribution_in_the_browser(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_entry(hall, "Keputusan uji", kind="keputusan")
-    write_point(hall)
-    client.force_login(hall.secretary)
-    texts = {"opening": "Rapat dibuka Bupati.", "conclusion": "", "closing": "", "version": hall.minutes.version}
-
-    client.post(address("meeting_minutes", hall), {**texts, "signatory": hall.meeting.chair.title})
-    client.post(address("meeting_minutes_submit", hall))
-    assert client.post(address("meeting_minutes_approve", hall)).status_code == 403
-    client.force_login(hall.approver)
-    assert "Rapat dibuka Bupati." in client.get(address("meeting_minutes_review", hall)).content.decode()
-    client.post(address("meeting_minutes_approve", hall))
-    page = client.post(address("meeting_minutes_distribute", hall), follow=True).content.decode()
-
-    assert hall.minutes.status == Minutes.Status.DISTRIBUTED
-    assert "Terdistribusi" in page
-
-
-def test_review_says_what_blocks_and_takes_a_return(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_point(hall, no_due_reason="")
-    submit_minutes(by=hall.secretary, minutes=hall.minutes)
-    client.force_login(hall.approver)
-
-    page = client.get(address("meeting_minutes_review", hall)).content.decode()
-    assert "1 tindak lanjut belum punya batas waktu." in page
-    assert address("meeting_minutes_approve", hall) not in page
-    short = client.post(address("meeting_minutes_return", hall), {"reason": "Kurang"}).content.decode()
-    assert "paling sedikit 10 huruf" in short
-
-    client.post(address("meeting_minutes_return", hall), {"reason": "Lengkapi batas waktunya."})
-    assert hall.minutes.status == Minutes.Status.DRAFT
-
-
-def test_invited_head_reads_the_notula_only_when_it_is_out(client):
-    hall = make_hall_in_review()
-    client.force_login(make_user("agency_head", government=hall.meeting.government))
-
-    assert "Notula belum terbit" in client.get(address("meeting_minutes", hall)).content.decode()
-    approve(hall)
-    assert "Keputusan uji 1" in client.get(address("meeting_minutes", hall)).content.decode()
-
-
-@pytest.mark.parametrize("name", ["meeting_minutes_preview", "meeting_minutes_review"])
-def test_agency_head_is_refused(client, name):
-    hall = make_hall_in_review()
-    client.force_login(make_user("agency_head", government=hall.meeting.government))
-
-    assert client.get(address(name, hall)).status_code == 403
-
-
-@pytest.mark.parametrize("act", ["submit", "return", "approve", "distribute"])
-def test_acts_are_posts(client, act):
-    hall = make_hall_in_review()
-    client.force_login(hall.approver)
-
-    assert client.get(address(f"meeting_minutes_{act}", hall)).status_code == 405
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_review_takes_a_constant_number_of_queries(client, count, django_assert_num_queries):
-    hall = make_hall_in_review(points=count, decisions=count, invited=count)
-    client.force_login(hall.approver)
-
-    with django_assert_num_queries(17):
-        assert client.get(address("meeting_minutes_review", hall)).status_code == 200
-
-
-def test_preview_is_a_whole_page(client):
-    hall = make_hall_in_review()
-    client.force_login(hall.approver)
-
-    assert "NOTULA" in client.get(address("meeting_minutes_preview", hall)).content.decode()
-
-
-def test_minute_taker_is_told_what_is_incomplete_before_submitting(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_point(hall, "Tanpa pemilik", owner=None)
-    write_point(hall, "Tanpa batas", no_due_reason="")
-    write_point(hall, "Lengkap")
-    client.force_login(hall.secretary)
-
-    page = client.get(reverse("meetings:meeting_minutes", args=[hall.meeting.public_id]))
-
-    sentence = "2 tindak lanjut belum punya penanggung jawab atau batas waktu."
-    assert [point.title for point in page.context["incomplete"]] == ["Tanpa pemilik", "Tanpa batas"]
-    assert f'data-confirm="{sentence} Ajukan notula' in page.content.decode()
-    submit_minutes(by=hall.secretary, minutes=hall.minutes)
-
-
-def test_rakor_without_a_date_shows_no_invented_ones():
-    hall = make_hall(status=Meeting.Status.HELD, starts_at=None)
-
-    notes = [step["note"] for step in meeting_steps(hall.meeting, hall.minutes)]
-
-    assert notes[0] == "tanggal tidak tercatat"
-    assert not any(notes[1:])
-
-
-def test_attendance_that_nobody_kept_is_not_told_as_absence(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    client.force_login(hall.secretary)
-    address = reverse("meetings:meeting_attendance", args=[hall.meeting.public_id])
-
-    unrecorded = client.get(address).content.decode()
-    mark_attendance(by=hall.secretary, meeting=hall.meeting, invitation=hall.invitations[0], status="present")
-    recorded = client.get(address).content.decode()
-
-    assert "Kehadiran tidak tercatat." in unrecorded
-    assert "Tanpa keterangan" not in unrecorded
-    assert "Tanpa keterangan" in recorded
-
-
-def test_point_is_not_changed_while_the_notula_is_reviewed(client):
-    hall = make_hall_in_review()
-    client.force_login(hall.secretary)
-    point = ActionPoint.objects.get()
-
-    page = client.get(reverse("meetings:point_edit", args=[hall.meeting.public_id, point.pk]), follow=True)
-
-    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_minutes", args=[hall.meeting.public_id])
-    assert "Notula sedang diperiksa." in page.content.decode()
-
-
-def test_minute_taker_by_post_previews_and_strikes_like_the_secretariat(client):
-    taker = make_user("agency_head")
-    hall = make_hall(government=taker.government, minute_taker=taker.positions_today[0])
-    write_point(hall)
-    client.force_login(taker)
-    place = hall.meeting.public_id
-
-    page = client.get(reverse("meetings:meeting_live", args=[place])).content.decode()
-
-    assert reverse("meetings:meeting_minutes_preview", args=[place]) in page
-    assert reverse("meetings:point_strike", args=[place, ActionPoint.objects.get().pk]) in page
-    assert client.get(reverse("meetings:meeting_minutes_preview", args=[place])).status_code == 200

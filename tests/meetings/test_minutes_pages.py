@@ -1,0 +1,158 @@
+"""The notula in the browser: who writes, reviews and reads it."""
+
+import pytest
+from django.urls import reverse
+
+from meetings.lifecycle import meeting_steps
+from meetings.models import ActionPoint, Meeting, Minutes
+from meetings.services.attendance import mark_attendance
+from meetings.services.minutes import (
+    submit_minutes,
+)
+from tests.factories import make_user
+from tests.meetings.hall import approve, make_hall, make_hall_in_review, write_entry, write_point
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, hall, *args):
+    return reverse(f"meetings:{name}", args=[hall.meeting.public_id, *args])
+
+
+def test_notula_goes_from_draft_to_distribution_in_the_browser(client):
+    hall = make_hall(status=Meeting.Status.HELD)
+    write_entry(hall, "Keputusan uji", kind="keputusan")
+    write_point(hall)
+    client.force_login(hall.secretary)
+    texts = {"opening": "Rapat dibuka Bupati.", "conclusion": "", "closing": "", "version": hall.minutes.version}
+
+    client.post(address("meeting_minutes", hall), {**texts, "signatory": hall.meeting.chair.title})
+    client.post(address("meeting_minutes_submit", hall))
+    assert client.post(address("meeting_minutes_approve", hall)).status_code == 403
+    client.force_login(hall.approver)
+    assert "Rapat dibuka Bupati." in client.get(address("meeting_minutes_review", hall)).content.decode()
+    client.post(address("meeting_minutes_approve", hall))
+    page = client.post(address("meeting_minutes_distribute", hall), follow=True).content.decode()
+
+    assert hall.minutes.status == Minutes.Status.DISTRIBUTED
+    assert "Terdistribusi" in page
+
+
+def test_review_says_what_blocks_and_takes_a_return(client):
+    hall = make_hall(status=Meeting.Status.HELD)
+    write_point(hall, no_due_reason="")
+    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+    client.force_login(hall.approver)
+
+    page = client.get(address("meeting_minutes_review", hall)).content.decode()
+    assert "1 tindak lanjut belum punya batas waktu." in page
+    assert address("meeting_minutes_approve", hall) not in page
+    short = client.post(address("meeting_minutes_return", hall), {"reason": "Kurang"}).content.decode()
+    assert "paling sedikit 10 huruf" in short
+
+    client.post(address("meeting_minutes_return", hall), {"reason": "Lengkapi batas waktunya."})
+    assert hall.minutes.status == Minutes.Status.DRAFT
+
+
+def test_invited_head_reads_the_notula_only_when_it_is_out(client):
+    hall = make_hall_in_review()
+    client.force_login(make_user("agency_head", government=hall.meeting.government))
+
+    assert "Notula belum terbit" in client.get(address("meeting_minutes", hall)).content.decode()
+    approve(hall)
+    assert "Keputusan uji 1" in client.get(address("meeting_minutes", hall)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["meeting_minutes_preview", "meeting_minutes_review"])
+def test_agency_head_is_refused(client, name):
+    hall = make_hall_in_review()
+    client.force_login(make_user("agency_head", government=hall.meeting.government))
+
+    assert client.get(address(name, hall)).status_code == 403
+
+
+@pytest.mark.parametrize("act", ["submit", "return", "approve", "distribute"])
+def test_acts_are_posts(client, act):
+    hall = make_hall_in_review()
+    client.force_login(hall.approver)
+
+    assert client.get(address(f"meeting_minutes_{act}", hall)).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_review_takes_a_constant_number_of_queries(client, count, django_assert_num_queries):
+    hall = make_hall_in_review(points=count, decisions=count, invited=count)
+    client.force_login(hall.approver)
+
+    with django_assert_num_queries(17):
+        assert client.get(address("meeting_minutes_review", hall)).status_code == 200
+
+
+def test_preview_is_a_whole_page(client):
+    hall = make_hall_in_review()
+    client.force_login(hall.approver)
+
+    assert "NOTULA" in client.get(address("meeting_minutes_preview", hall)).content.decode()
+
+
+def test_minute_taker_is_told_what_is_incomplete_before_submitting(client):
+    hall = make_hall(status=Meeting.Status.HELD)
+    write_point(hall, "Tanpa pemilik", owner=None)
+    write_point(hall, "Tanpa batas", no_due_reason="")
+    write_point(hall, "Lengkap")
+    client.force_login(hall.secretary)
+
+    page = client.get(reverse("meetings:meeting_minutes", args=[hall.meeting.public_id]))
+
+    sentence = "2 tindak lanjut belum punya penanggung jawab atau batas waktu."
+    assert [point.title for point in page.context["incomplete"]] == ["Tanpa pemilik", "Tanpa batas"]
+    assert f'data-confirm="{sentence} Ajukan notula' in page.content.decode()
+    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+
+
+def test_rakor_without_a_date_shows_no_invented_ones():
+    hall = make_hall(status=Meeting.Status.HELD, starts_at=None)
+
+    notes = [step["note"] for step in meeting_steps(hall.meeting, hall.minutes)]
+
+    assert notes[0] == "tanggal tidak tercatat"
+    assert not any(notes[1:])
+
+
+def test_attendance_that_nobody_kept_is_not_told_as_absence(client):
+    hall = make_hall(status=Meeting.Status.HELD)
+    client.force_login(hall.secretary)
+    address = reverse("meetings:meeting_attendance", args=[hall.meeting.public_id])
+
+    unrecorded = client.get(address).content.decode()
+    mark_attendance(by=hall.secretary, meeting=hall.meeting, invitation=hall.invitations[0], status="present")
+    recorded = client.get(address).content.decode()
+
+    assert "Kehadiran tidak tercatat." in unrecorded
+    assert "Tanpa keterangan" not in unrecorded
+    assert "Tanpa keterangan" in recorded
+
+
+def test_point_is_not_changed_while_the_notula_is_reviewed(client):
+    hall = make_hall_in_review()
+    client.force_login(hall.secretary)
+    point = ActionPoint.objects.get()
+
+    page = client.get(reverse("meetings:point_edit", args=[hall.meeting.public_id, point.pk]), follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_minutes", args=[hall.meeting.public_id])
+    assert "Notula sedang diperiksa." in page.content.decode()
+
+
+def test_minute_taker_by_post_previews_and_strikes_like_the_secretariat(client):
+    taker = make_user("agency_head")
+    hall = make_hall(government=taker.government, minute_taker=taker.positions_today[0])
+    write_point(hall)
+    client.force_login(taker)
+    place = hall.meeting.public_id
+
+    page = client.get(reverse("meetings:meeting_live", args=[place])).content.decode()
+
+    assert reverse("meetings:meeting_minutes_preview", args=[place]) in page
+    assert reverse("meetings:point_strike", args=[place, ActionPoint.objects.get().pk]) in page
+    assert client.get(reverse("meetings:meeting_minutes_preview", args=[place])).status_code == 200
