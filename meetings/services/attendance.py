@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, FilteredRelation, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Delegation, Invitation, Meeting
 from meetings.permissions import Actor, can_run
-from meetings.services.attendance_lists import attendance_lists_of
+from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.errors import RuleViolation
+from rakor_portal.prepared import Given, PreparedQuery
 
 #: When people can be in the hall; before the letter nobody is invited, after closing nothing changes.
 OPEN_STATUSES = (Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS, Meeting.Status.HELD)
@@ -56,7 +57,7 @@ def mark_seat(
     the meeting takes no attendance (any more).
     """
     _lock_for_marking(by, meeting)
-    seats = _seats(meeting, Q(pk=invitation_id))
+    seats = _seats(meeting, "pk", invitation_id)
     if not seats:
         raise RuleViolation(_("Undangan itu tidak berlaku untuk rapat ini."))
     if status == Attendance.Status.DELEGATED and not name:
@@ -101,7 +102,7 @@ def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None
     """
     _lock_for_marking(by, meeting)
     typed = "".join(sign for sign in code.upper() if sign.isalnum())[:8]
-    seats = _seats(meeting, Q(check_in_code=typed))
+    seats = _seats(meeting, "check_in_code", typed)
     if not seats:
         return CheckIn("unknown", typed)
     invitation: Any = seats[0]
@@ -192,23 +193,34 @@ def _refuse_issued(*, is_issued: bool) -> None:
         raise RuleViolation(_("Daftar hadir sudah diterbitkan, sehingga kehadiran tidak dapat diubah."))
 
 
-def _seats(meeting: Meeting, wanted: Q) -> list[Invitation]:
-    """The one invitation that `wanted` names, then the others of its person, in one query; empty when unknown.
+def _seats(meeting: Meeting, name: str, value: object) -> list[Invitation]:
+    """The one invitation whose `name` (`pk`, `check_in_code`) is `value`, then the others of its person, in one query.
 
-    Each has `mark_id`, `mark_status`, `mark_name` and `mark_post` of its standing mark.
+    Empty when unknown. Each has `mark_id`, `mark_status`, `mark_name` and `mark_post` of its standing mark.
     """
-    here = Invitation.objects.filter(meeting=meeting).standing()
-    person = here.filter(wanted).exclude(person=None).values("person_id")
-    rows = here.annotate(
-        mark=FilteredRelation("attendances", condition=Q(attendances__undone_at=None)),
-        is_wanted=Case(When(wanted, then=True), default=False),
-        list_is_issued=Exists(attendance_lists_of(meeting)),
-        **{f"mark_{name}": F(f"mark__{name}") for name in ("id", "status", "name", "post")},
-    )
-    seats: list[Any] = list(rows.filter(wanted | Q(person__in=person)).order_by("-is_wanted", "order", "pk"))
+    seats: list[Any] = _wanted_seats.rows(name, value=value, meeting=meeting.pk, government=meeting.government_id)
     if seats:
         _refuse_issued(is_issued=seats[0].list_is_issued)
     return seats
+
+
+def _build_seats(name: str) -> Any:
+    key = BigIntegerField()
+    meeting: Any = Given("meeting", key)
+    wanted = Q(**{name: Given("value", CharField() if name == "check_in_code" else key)})
+    here = Invitation.objects.filter(meeting_id=meeting).standing()
+    person = here.filter(wanted).exclude(person=None).values("person_id")
+    issued = attendance_lists_in(government_id=Given("government", key), meeting_id=meeting)
+    rows = here.annotate(
+        mark=FilteredRelation("attendances", condition=Q(attendances__undone_at=None)),
+        is_wanted=Case(When(wanted, then=True), default=False),
+        list_is_issued=Exists(issued),
+        **{f"mark_{each}": F(f"mark__{each}") for each in ("id", "status", "name", "post")},
+    )
+    return rows.filter(wanted | Q(person__in=person)).order_by("-is_wanted", "order", "pk")
+
+
+_wanted_seats: PreparedQuery[Any] = PreparedQuery(_build_seats)
 
 
 def _mark_seats(

@@ -1,6 +1,7 @@
 """Issuing the daftar hadir as an official document."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -60,10 +61,15 @@ def issue_attendance_list(*, by: Actor, meeting: Meeting, at: datetime | None = 
 
 def attendance_lists_of(meeting: Meeting) -> QuerySet[Document]:
     """The issued daftar hadir of a meeting: none or one."""
+    return attendance_lists_in(government_id=meeting.government_id, meeting_id=meeting.pk)
+
+
+def attendance_lists_in(*, government_id: Any, meeting_id: Any) -> QuerySet[Document]:
+    """The same by numbers, for a prepared query."""
     return Document.objects.filter(
-        government_id=meeting.government_id,
+        government_id=government_id,
         subject_kind=SUBJECT_KIND,
-        subject_id=meeting.pk,
+        subject_id=meeting_id,
         kind=Document.Kind.ATTENDANCE_LIST,
     )
 

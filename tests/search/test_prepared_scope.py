@@ -27,6 +27,7 @@ def test_prepared_scope_is_that_of_the_user():
     users += [make_user("agency_head", position=housing), make_user("agency_head", position=item.owner)]
     users += [make_user("secretariat", position=health)]
     users += [make_user("secretariat", government=make_government("18.03", short_name="Kab. Ketiga"))]
+    users += [make_user("secretariat", is_active=False), make_user("leader", is_active=False)]
     prepared = PreparedQuery(build)
 
     seen = set()

@@ -164,7 +164,7 @@ class User(AbstractBaseUser):
     def scope_shape(self) -> "ScopeShape":
         """What the text of a query that is narrowed to this user depends on."""
         counts = (self.positions_today, self.duty_position_ids, self.duty_organization_ids)
-        return ScopeShape(self.role_codes, *map(len, counts))
+        return ScopeShape(self.is_active, self.role_codes, *map(len, counts))
 
     @property
     def scope_values(self) -> dict[str, Any]:
@@ -187,6 +187,7 @@ class User(AbstractBaseUser):
 class ScopeShape:
     """Users of one shape see by the same text of a query, each with numbers of his own."""
 
+    is_active: bool
     roles: frozenset[str]
     positions: int
     duties: int
@@ -195,7 +196,7 @@ class ScopeShape:
     def viewer(self) -> User:
         """A user for `visible_to` when a prepared query is built: his numbers are known when it runs."""
         key = models.BigIntegerField()
-        viewer = User(government_id=Given("viewer_government", key))
+        viewer = User(government_id=Given("viewer_government", key), is_active=self.is_active)
         viewer.role_codes = self.roles
         viewer.positions_today = [Position(pk=each) for each in given_list("viewer_positions", self.positions, key)]
         viewer.duty_position_ids = frozenset(given_list("viewer_duties", self.duties, key))
