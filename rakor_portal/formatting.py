@@ -54,6 +54,12 @@ def format_short_date(value: date, *, with_year: bool = False, zone: str = DEFAU
     return f"{short} {day.year}" if with_year else short
 
 
+def format_near_date(value: date, today: date, *, zone: str = DEFAULT_ZONE) -> str:
+    """`12 Jan` in the year of `today`; another year is named, for nobody could guess it."""
+    day = _as_date(value, zone)
+    return format_short_date(day, with_year=day.year != today.year)
+
+
 def format_numeric_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
     """`12/01/2026`, as typed into forms."""
     return f"{_as_date(value, zone):%d/%m/%Y}"

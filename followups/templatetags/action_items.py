@@ -61,10 +61,10 @@ def due_note(item: ActionItem, today: date, zone: str) -> str:
 
 
 @register.simple_tag
-def running_note(item: ActionItem) -> str:
+def running_note(item: ActionItem, today: date) -> str:
     """When it must be finished, and what comes next: `batas 31 Okt · lapor lagi 30 Nov`."""
-    short = formatting.format_short_date
-    due = _("batas %(due)s") % {"due": short(item.due_on)} if item.due_on else _("tanpa batas waktu")
+    near = formatting.format_near_date
+    due = _("batas %(due)s") % {"due": near(item.due_on, today)} if item.due_on else _("tanpa batas waktu")
     if item.status == ActionItem.Status.AWAITING_VERIFICATION:
         return f"{due} · {_('menunggu verifikasi')}"
-    return f"{due} · {_('lapor lagi %(day)s') % {'day': short(item.next_report_on)}}"
+    return f"{due} · {_('lapor lagi %(day)s') % {'day': near(item.next_report_on, today)}}"

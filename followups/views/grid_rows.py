@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from followups.templatetags.overview import condition_tag, obstacle_kind, plan_of, short_code, short_meeting
 from rakor_portal.accounts.models import User
-from rakor_portal.formatting import format_percent, format_short_date
+from rakor_portal.formatting import format_near_date, format_percent
 
 #: What a row tells; the rest of its records is left in the database.
 COLUMNS = (
@@ -80,11 +80,11 @@ def _row(item: Any, user: User) -> GridRow:
         topic=str(item.topic) if item.topic else "",
         owner=f"{item.owner.title}, {organization.name}",
         agency=organization.label,
-        due=format_short_date(item.due_on) if item.due_on else "–",
+        due=format_near_date(item.due_on, today) if item.due_on else "–",
         share=format_percent(item.verified_share),
         plan=format_percent(plan) if plan is not None else "–",
         process=item.get_status_display(),
-        reported=format_short_date(item.last_reported_at, zone=zone) if item.last_reported_at else "–",
+        reported=format_near_date(item.last_reported_at, today, zone=zone) if item.last_reported_at else "–",
         obstacle=item.obstacle,
         obstacle_kind=obstacle_kind(item) or "–",
         is_hindered=bool(item.obstacle_kind),

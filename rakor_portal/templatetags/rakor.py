@@ -222,6 +222,12 @@ def tanggal_pendek(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> s
 
 
 @register.filter
+def tanggal_dekat(value: date | None, today: date) -> str:
+    """12 Jan; 12 Jan 2027 when it is another year than today's."""
+    return formatting.format_near_date(value, today) if value else ""
+
+
+@register.filter
 def tanggal_tahun(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """12 Jan 2026."""
     return formatting.format_short_date(value, with_year=True, zone=zone) if value else ""
