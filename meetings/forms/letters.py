@@ -128,6 +128,7 @@ class LetterForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    """Only the nonce: everything else was checked before."""
+    """The nonce, and which state of the draft was on the page: everything else was checked before."""
 
     client_ref = NonceField()
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)

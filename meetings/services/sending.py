@@ -53,10 +53,13 @@ def letter_at_a_glance(*, by: User, public_id: str) -> InvitationLetter | None:
 
 
 @transaction.atomic
-def request_sending(*, by: User, letter: InvitationLetter, client_ref: UUID, result_url: str = "") -> InvitationSending:
+def request_sending(
+    *, by: User, letter: InvitationLetter, client_ref: UUID, seen: int | None = None, result_url: str = ""
+) -> InvitationSending:
     """The click: the draft is claimed by a conditional update, so of two clicks one sends; the worker does the rest.
 
-    `letter` comes from `letter_at_a_glance`; the claim holds for the draft as it was read there.
+    `letter` comes from `letter_at_a_glance`; the claim holds for the draft as it was read there, which must still be
+    the version that was `seen` on the page.
     Costs the same for one invitee and for a thousand: nobody is counted. Raises RuleViolation when a part is
     incomplete, when somebody changes the draft at this moment, or when the invitations were sent already. What only
     shows while writing (a number already used, a chosen group without members) brings the draft back. The same
@@ -70,6 +73,8 @@ def request_sending(*, by: User, letter: InvitationLetter, client_ref: UUID, res
     )
     if meeting.status != Meeting.Status.DRAFT:
         raise RuleViolation(_("Undangan sudah dikirim."))
+    if seen is not None and seen != meeting.version:
+        raise _changed_meanwhile()
     glance: Any = letter
     _refuse_incomplete(by, meeting, letter, invited=glance.chooses, agenda=glance.has_agenda, now=now)
     sending = _claim_draft(by, meeting, at=now, version=meeting.version)
@@ -79,6 +84,10 @@ def request_sending(*, by: User, letter: InvitationLetter, client_ref: UUID, res
     )  # fmt: skip
     wake_expander()
     return sending
+
+
+def _changed_meanwhile() -> RuleViolation:
+    return RuleViolation(_("Orang lain baru saja mengubah rancangan ini. Periksa lagi, lalu kirim."))
 
 
 @transaction.atomic
@@ -150,7 +159,7 @@ def _claim_draft(by: Actor, meeting: Meeting, *, at: datetime, version: int | No
     }
     if not matching.update(version=F("version") + 1, **values):
         if drafts.exists():
-            raise RuleViolation(_("Orang lain baru saja mengubah rancangan ini. Periksa lagi, lalu kirim."))
+            raise _changed_meanwhile()
         raise RuleViolation(_("Undangan sudah dikirim."))
     day = timezone.localdate(at, timezone=meeting.government.zone)
     return InvitationSending.objects.create(meeting=meeting, requested_by=user, requested_at=at, day=day)

@@ -1,7 +1,6 @@
 """Parts 4 and 5 of a draft: the letter with its preview, the check, and sending."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -87,8 +86,9 @@ def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpRe
     """Part 5: check and send. A double click, or a form sent again, is led to the same result."""
     form = SendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and can_schedule(request.user):
-        return redirect(_send(request, public_id, form.cleaned_data["client_ref"]))
+        return redirect(_send(request, public_id, form))
     draft = find_draft(request, public_id)
+    form.initial["version"] = draft.meeting.version
     officers = [(form_label, getattr(draft.meeting, name)) for name, form_label in OFFICERS.items()]
     context = {
         **draft_context(draft, "review"), "form": form, "letter": draft.letter, "officers": officers,
@@ -97,14 +97,15 @@ def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpRe
     return render(request, "meetings/edit/review.html", context)
 
 
-def _send(request: AuthenticatedRequest, public_id: str, nonce: UUID) -> str:
+def _send(request: AuthenticatedRequest, public_id: str, form: SendForm) -> str:
     """Where to go after the click: the page that shows the progress, or the check again with what is missing."""
     letter = letter_at_a_glance(by=request.user, public_id=public_id)
     if letter is None:
         raise Http404
     url = reverse("meetings:meeting_invitations", args=[public_id])
+    nonce, seen = form.cleaned_data["client_ref"], form.cleaned_data["version"]
     try:
-        request_sending(by=request.user, letter=letter, client_ref=nonce, result_url=url)
+        request_sending(by=request.user, letter=letter, seen=seen, client_ref=nonce, result_url=url)
     except IntegrityError:
         return replay_url(actor_key=f"user:{request.user.pk}", nonce=nonce) or url
     except RuleViolation as refusal:

@@ -113,6 +113,22 @@ def test_click_holds_for_the_draft_as_it_was_read(secretary):
     assert InvitationSending.objects.count() == 0
 
 
+def test_page_that_shows_an_older_draft_does_not_send_it(client, secretary):
+    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+    client.force_login(secretary)
+    url = reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+    shown = client.get(url).context["form"]
+    update_letter(by=secretary, meeting=meeting, version=None, subject="Lain")
+
+    sent = {"client_ref": str(uuid.uuid4()), "version": shown["version"].value()}
+    page = client.post(url, sent, follow=True)
+
+    assert "Orang lain baru saja mengubah rancangan ini." in page.content.decode()
+    assert InvitationSending.objects.count() == 0
+    client.post(url, {**sent, "version": page.context["form"]["version"].value()})
+    assert InvitationSending.objects.count() == 1
+
+
 def test_nothing_else_happens_to_a_rakor_that_is_being_sent(clicked, secretary):
     schedule = Schedule(scenes.STARTS_AT + timedelta(days=1), venue=clicked.venue)
     acts = {
