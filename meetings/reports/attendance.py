@@ -6,9 +6,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Invitation, Meeting
 from rakor_portal.directory.models import Position
+
+#: From here on a list without any mark means that nobody kept one.
+OVER = (Meeting.Status.HELD, Meeting.Status.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,13 @@ class AttendanceSummary:
     def in_hall(self) -> int:
         """Everybody in the hall, walk-ins too."""
         return self.total.came + self.walk_ins
+
+
+def unmarked_word(meeting: Meeting, summary: AttendanceSummary) -> str:
+    """What an invitation without a mark means: not yet, nobody kept a list, or nobody knows why he stayed away."""
+    if meeting.status not in OVER:
+        return _("Belum dicatat")
+    return _("Tanpa keterangan") if summary.is_recorded else _("Tidak tercatat")
 
 
 def _marked(status: str) -> Count:

@@ -82,11 +82,10 @@ def _invitation_rows(invitations: QuerySet[Invitation]) -> Iterator[Sequence[Val
 
 
 def attendance_table(
-    invitations: QuerySet[Invitation], walk_ins: Iterable[Attendance], *, zone: str, is_unrecorded: bool
+    invitations: QuerySet[Invitation], walk_ins: Iterable[Attendance], *, zone: str, unmarked: str
 ) -> Table:
-    """Invitations with their marks (`list_attendance`), then who came uninvited."""
-    rows = _attendance_rows(invitations, walk_ins, zone, "Tidak tercatat" if is_unrecorded else "Tanpa keterangan")
-    return Table("Kehadiran", ATTENDANCE_COLUMNS, rows)
+    """Invitations with their marks (`list_attendance`), then who came uninvited; `unmarked` stands where no mark is."""
+    return Table("Kehadiran", ATTENDANCE_COLUMNS, _attendance_rows(invitations, walk_ins, zone, unmarked))
 
 
 def _attendance_rows(

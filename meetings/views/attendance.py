@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from meetings.models import Meeting
 from meetings.permissions import can_run, can_see_replies
-from meetings.reports.attendance import read_hall
+from meetings.reports.attendance import OVER, read_hall, unmarked_word
 from meetings.services.attendance_lists import issue_attendance_list
 from meetings.views.hall import find_hall, find_tab
 from meetings.views.workspace import meeting_documents_of, workspace_context
@@ -18,8 +17,6 @@ from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
 
 PAGE_SIZE = 100
-#: From here on a list without any mark means that nobody kept one.
-OVER = (Meeting.Status.HELD, Meeting.Status.CLOSED)
 
 
 @require_GET
@@ -35,6 +32,7 @@ def attendance(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         **workspace_context(request, meeting, tab="attendance", documents=documents),
         **vars(hall),
         "is_unrecorded": not hall.summary.is_recorded and meeting.status in OVER,
+        "unmarked": unmarked_word(meeting, hall.summary),
         "show": show,
         "category": category,
         "issued": next((each for each in documents if each.kind == Document.Kind.ATTENDANCE_LIST), None),

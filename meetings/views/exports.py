@@ -6,9 +6,8 @@ from django.views.decorators.http import require_GET
 
 from meetings.models import Attendance, Meeting
 from meetings.permissions import can_see_replies
-from meetings.reports.attendance import list_attendance, summarize_attendance
+from meetings.reports.attendance import list_attendance, summarize_attendance, unmarked_word
 from meetings.reports.sheets import attendance_table, invitation_table, meeting_table
-from meetings.views.attendance import OVER
 from meetings.views.hall import find_meeting
 from meetings.views.invitations import guarded_meeting, listed_invitations
 from meetings.views.meetings import listed_meetings
@@ -41,12 +40,11 @@ def attendance_export(request: AuthenticatedRequest, public_id: str) -> HttpResp
         raise PermissionDenied
     show, category = request.GET.get("show", ""), request.GET.get("category", "")
     walk_ins = Attendance.objects.visible_to(request.user).standing().filter(meeting=meeting, invitation=None)
-    unrecorded = not summarize_attendance(meeting).is_recorded and meeting.status in OVER
     table = attendance_table(
         list_attendance(meeting, show=show, category=category),
         () if show or category else walk_ins,
         zone=meeting.time_zone,
-        is_unrecorded=unrecorded,
+        unmarked=unmarked_word(meeting, summarize_attendance(meeting)),
     )
     return table_response(table, name=_named("Kehadiran-Rakor", meeting), file_format=asked_format(request))
 

@@ -133,8 +133,9 @@
     const strip = document.getElementById("offline-strip");
     if (!strip) return;
     strip.hidden = navigator.onLine && !storedAt;
+    document.getElementById("offline-now").hidden = navigator.onLine;
     const stored = document.getElementById("offline-stored");
-    if (stored && storedAt) { stored.hidden = false; stored.querySelector("b").textContent = new Date(storedAt).toLocaleString("id", { dateStyle: "medium", timeStyle: "short" }); }
+    if (stored && storedAt) { stored.hidden = false; stored.querySelector("b").textContent = new Date(storedAt).toLocaleString("id", { dateStyle: "medium", timeStyle: "short" }); stored.querySelector("a").hidden = !navigator.onLine; }
   };
   const holdWithoutSignal = (event) => {
     const form = event.target;

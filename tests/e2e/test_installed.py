@@ -60,6 +60,9 @@ def test_opened_pages_stay_without_signal_until_sign_out(live_server, context, c
     expect(page.locator("h1")).to_have_text("Presensi peserta")
 
     context.set_offline(False)
+    expect(page.locator("#offline-now")).to_be_hidden()
+    page.get_by_role("link", name="Muat yang terbaru").click()
+    expect(page.locator("#offline-strip")).to_be_hidden()
     page.locator(".user").click()
     page.get_by_role("button", name="Keluar").click()
     expect(page).to_have_url(re.compile("/sign-in/"))

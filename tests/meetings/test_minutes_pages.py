@@ -119,6 +119,16 @@ def test_rakor_without_a_date_shows_no_invented_ones():
     assert not any(notes[1:])
 
 
+def test_who_has_no_mark_before_the_end_is_not_told_as_absent(client):
+    hall = make_hall(status=Meeting.Status.IN_PROGRESS)
+    client.force_login(hall.secretary)
+
+    page = client.get(reverse("meetings:meeting_attendance", args=[hall.meeting.public_id])).content.decode()
+
+    assert "Belum dicatat" in page
+    assert "Tanpa keterangan" not in page
+
+
 def test_attendance_that_nobody_kept_is_not_told_as_absence(client):
     hall = make_hall(status=Meeting.Status.HELD)
     client.force_login(hall.secretary)
