@@ -1,6 +1,7 @@
 """The people around an item: who owns it, who works for him, who verifies, who leads."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
@@ -55,3 +56,19 @@ def replace_holder():
         return make_holder(position, make_person(position.government), valid_from=None)
 
     return replace
+
+
+@pytest.fixture
+def item(cast):
+    """Assigned 16 February, due Friday 20 March 2026, progress verified on 10 March."""
+    ActionItem.objects.all().delete()
+    return make_action_item(
+        owner=cast.owner_position,
+        code="TL-2026-004",
+        title="Audit kasus stunting",
+        assigned_on=date(2026, 2, 16),
+        due_on=date(2026, 3, 20),
+        progress_since=date(2026, 3, 10),
+        status="in_progress",
+        verified_amount=7,
+    )

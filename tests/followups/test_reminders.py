@@ -3,13 +3,11 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from followups.models import ActionItem
-from followups.reminders import ActionItemReminders
 from followups.services.action_items import drop_item, reassign_owner
 from followups.services.verification import verify_report
 from rakor_portal.directory.models import Circle, Holiday
@@ -18,45 +16,10 @@ from rakor_portal.messaging.notifications.binder import bind_government
 from rakor_portal.messaging.notifications.reconciliation import audit_deliveries
 from rakor_portal.messaging.services.outbox import plan
 from tests.factories import make_action_item, make_circle, make_government, make_meeting, make_position
+from tests.followups.reminding import HANDLER, WIB, late, obligations, one, planned_on, stages
 from tests.followups.reporting import send_report
 
 pytestmark = pytest.mark.django_db
-WIB = ZoneInfo("Asia/Jakarta")
-HANDLER = ActionItemReminders()
-
-
-@pytest.fixture
-def item(cast):
-    """Assigned 16 February, due Friday 20 March 2026, progress verified on 10 March."""
-    ActionItem.objects.all().delete()
-    return make_action_item(
-        owner=cast.owner_position,
-        code="TL-2026-004",
-        title="Audit kasus stunting",
-        assigned_on=date(2026, 2, 16),
-        due_on=date(2026, 3, 20),
-        progress_since=date(2026, 3, 10),
-        status="in_progress",
-        verified_amount=7,
-    )
-
-
-def eight(day):
-    return datetime(day.year, day.month, day.day, 8, 0, tzinfo=WIB)
-
-
-def planned_on(day, hour=8):
-    moment = datetime(day.year, day.month, day.day, hour, 0, tzinfo=WIB)
-    rows = HANDLER.planned(make_government(), moment)
-    return [row for row in rows if row.fire_at <= moment]
-
-
-def stages(rows):
-    return sorted({(row.stage, row.fire_at.astimezone(WIB).date()) for row in rows})
-
-
-def late(rows):
-    return [stage for stage in stages(rows) if stage[0].startswith("due_plus")]
 
 
 def test_each_stage_is_planned_on_its_day_at_eight(cast, item):
@@ -173,100 +136,6 @@ def test_stages_before_the_assignment_are_left_out(cast, item):
     ActionItem.objects.filter(pk=item.pk).update(assigned_on=date(2026, 3, 16), progress_since=date(2026, 3, 16))
 
     assert stages(planned_on(date(2026, 3, 17))) == [("due_minus_3", date(2026, 3, 17))]
-
-
-def obligations(day):
-    """The rows as the planner writes them."""
-    plan(planned_on(day))
-    return list(Obligation.objects.filter(channel="email").order_by("pk"))
-
-
-def one(day, stage, position):
-    return [row for row in obligations(day) if row.stage == stage and row.position_id == position.pk][:1]
-
-
-SENTENCES = {
-    "due_minus_7": (
-        date(2026, 3, 13),
-        "7 hari lagi: Audit kasus stunting",
-        "Yth. Kepala Dinas PPKB. Batas waktu Audit kasus stunting 7 hari lagi (20 Maret 2026). Capaian terverifikasi "
-        "58%. Mohon laporkan kemajuan: ",
-    ),
-    "due_minus_3": (
-        date(2026, 3, 17),
-        "3 hari lagi: Audit kasus stunting",
-        "Yth. Kepala Dinas PPKB. Batas waktu Audit kasus stunting tinggal 3 hari (20 Maret 2026). Capaian 58%, rencana "
-        "90%. Bila ada kendala, sampaikan di: ",
-    ),
-    "due_minus_1": (
-        date(2026, 3, 19),
-        "Besok jatuh tempo: Audit kasus stunting",
-        "Yth. Kepala Dinas PPKB. Audit kasus stunting jatuh tempo besok, 20 Maret 2026. Lapor atau ajukan perpanjangan "
-        "hari ini: ",
-    ),
-    "due_plus_1": (
-        date(2026, 3, 23),
-        "Lewat batas waktu: Audit kasus stunting",
-        "Yth. Kepala Dinas PPKB. Audit kasus stunting melewati batas waktu 20 Maret 2026. Capaian 58%. Mohon laporkan "
-        "kendala dan rencana penyelesaian: ",
-    ),
-    "due_plus_7": (
-        date(2026, 3, 27),
-        "Eskalasi: Audit kasus stunting",
-        "Yth. Kepala Dinas PPKB. Audit kasus stunting terlambat 7 hari dan diteruskan kepada Sekretaris Daerah. "
-        "Penjelasan ditunggu paling lambat 1 April 2026: ",
-    ),
-    "stalled": (
-        date(2026, 4, 9),
-        "Mangkrak: Audit kasus stunting",
-        "Yth. Kepala Dinas PPKB. Tidak ada kemajuan terverifikasi pada Audit kasus stunting sejak 10 Maret 2026 "
-        "(30 hari). Kendala tercatat: dokter hanya satu. Penjelasan: ",
-    ),
-}
-
-
-@pytest.mark.parametrize("stage", SENTENCES)
-def test_words_of_each_stage(cast, item, stage):
-    day, subject, body = SENTENCES[stage]
-    ActionItem.objects.filter(pk=item.pk).update(obstacle="dokter hanya satu.")
-
-    words = HANDLER.words(one(day, stage, cast.owner_position), cast.owner.person_id, eight(day))
-
-    assert words.subject == subject
-    assert words.body == body + words.link
-    assert "/t/" in words.link
-    assert words.in_app_link == "/action-items/TL-2026-004/"
-
-
-def test_several_matters_are_one_message(cast, item):
-    make_action_item(
-        owner=cast.owner_position, code="TL-2026-005", title="Data keluarga", assigned_on=date(2026, 2, 16),
-        due_on=date(2026, 3, 20), progress_since=date(2026, 3, 10),
-    )  # fmt: skip
-
-    words = HANDLER.words(obligations(date(2026, 3, 13)), cast.owner.person_id, eight(date(2026, 3, 13)))
-
-    assert words.subject == "2 pengingat tindak lanjut"
-    assert words.body.startswith("Yth. Kepala Dinas PPKB. 2 tindak lanjut memerlukan perhatian Bapak/Ibu.")
-    assert [title in words.body for title in ("Audit kasus stunting", "Data keluarga")] == [True, True]
-    assert words.in_app_link == "/tasks/"
-
-
-def test_closed_meeting_has_neutral_words_and_no_copy_outside_its_circle(cast):
-    meeting = make_meeting(title="Rahasia", circle=make_circle(make_position()))
-    make_action_item(
-        owner=cast.owner_position, meeting=meeting, title="Hal rahasia", assigned_on=date(2026, 1, 5),
-        due_on=date(2026, 3, 20), progress_since=date(2026, 1, 5),
-    )  # fmt: skip
-    ActionItem.objects.filter(pk=cast.item.pk).update(status="dropped", status_reason="x")
-
-    rows = planned_on(date(2026, 3, 27))
-    day = date(2026, 3, 27)
-    words = HANDLER.words(one(day, "due_plus_7", cast.owner_position), cast.owner.person_id, eight(day))
-
-    assert {row.position_id for row in rows} == {cast.owner_position.pk}
-    assert {row.circle_id for row in rows} == {meeting.circle_id}
-    assert (words.subject, "ahasia" in words.body) == ("Pemberitahuan tindak lanjut", False)
 
 
 def reasons(rows):

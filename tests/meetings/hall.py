@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-from meetings.models import Invitation, Meeting, MinuteEntry, Minutes
+from meetings.models import Attendance, Invitation, Meeting, MinuteEntry, Minutes
 from meetings.services.action_points import add_point
+from meetings.services.attendance import mark_attendance
 from meetings.services.minute_entries import add_entry
 from meetings.services.minutes import approve_minutes, open_minutes, submit_minutes
 from rakor_portal.accounts.models import User
@@ -87,3 +88,13 @@ def make_hall_in_review(*, points: int = 1, decisions: int = 1, **fields) -> Hal
 def approve(hall: Hall, **fields) -> Minutes:
     """The notula as the approver lets it go."""
     return approve_minutes(by=hall.approver, minutes=hall.minutes, **fields)
+
+
+def mark(hall: Hall, invitation, status=Attendance.Status.PRESENT, **fields):
+    """A mark by the hall's secretary."""
+    return mark_attendance(by=hall.secretary, meeting=hall.meeting, invitation=invitation, status=status, **fields)
+
+
+def standing(hall: Hall):
+    """The marks that count."""
+    return Attendance.objects.filter(meeting=hall.meeting).standing()

@@ -9,10 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from rakor_portal.directory.models import Holiday
 from rakor_portal.messaging.models import Channel, Message, Obligation
 from rakor_portal.messaging.notifications.cycle import run_cycle
-from rakor_portal.messaging.notifications.quiet_hours import next_open_moment
 from rakor_portal.messaging.registry import Planned
 from rakor_portal.messaging.services import outbox
 from tests.factories import make_circle, make_government, make_holder, make_person, make_position, make_user
@@ -217,24 +215,6 @@ def test_second_message_of_the_day_waits_for_tomorrow_unless_urgent(smtp, handle
 
     run_cycle(MOMENT + timedelta(days=1))
     assert mail_subjects(smtp)[1] == "Pengingat: h-7 2"
-
-
-@pytest.mark.parametrize(
-    ("moment", "opens"),
-    [
-        ("2026-03-17T06:59:00+07:00", "2026-03-17T07:00:00+07:00"),
-        ("2026-03-17T07:00:00+07:00", "2026-03-17T07:00:00+07:00"),
-        ("2026-03-17T17:59:00+07:00", "2026-03-17T17:59:00+07:00"),
-        ("2026-03-17T18:00:00+07:00", "2026-03-18T07:00:00+07:00"),
-        ("2026-03-20T18:30:00+07:00", "2026-03-24T07:00:00+07:00"),  # Friday evening, Monday off
-        ("2026-03-21T09:00:00+07:00", "2026-03-24T07:00:00+07:00"),
-    ],
-)
-def test_office_hours_end_at_six_and_skip_days_off(moment, opens):
-    government = make_government()
-    Holiday.objects.create(government=government, date=datetime(2026, 3, 23).date(), name="Cuti bersama")  # noqa: DTZ001
-
-    assert next_open_moment(government, datetime.fromisoformat(moment)) == datetime.fromisoformat(opens)
 
 
 def test_at_night_only_what_may_disturb_is_said_and_the_rest_comes_in_the_morning(smtp, handler):
