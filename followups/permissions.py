@@ -20,6 +20,11 @@ def can_report(user: User, item: ActionItem) -> bool:
     return item.status in REPORTABLE and is_owner(user, item)
 
 
+def has_to_wait(user: User, item: ActionItem) -> bool:
+    """The owner's side while nothing can be reported."""
+    return is_owner(user, item) and not can_report(user, item)
+
+
 def can_verify(user: User, item: ActionItem) -> bool:
     """A verifier or the secretariat, never on the side of the owner."""
     return has_role(user, RoleGrant.Role.VERIFIER, RoleGrant.Role.SECRETARIAT) and not is_owner(user, item)

@@ -1,7 +1,9 @@
 """Progress reports: a draft kept on the server, then sent once."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from followups.services.timeline import write_event
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 
 Status = ProgressReport.Status
 
@@ -74,13 +76,28 @@ def _carry_evidence(draft: ProgressReport) -> None:
         )
 
 
+def fingerprint_of(report: ProgressReport) -> str:
+    """What the answers and files of a draft are, so that a page can tell which of its states it showed."""
+    files = sorted(report.evidence.standing().values_list("sha256", flat=True))
+    said = [str(getattr(report, name)) for name in ANSWERS]
+    return sha256(json.dumps([said, files]).encode()).hexdigest()
+
+
+def was_sent(*, by: User, item: ActionItem, client_ref: UUID, answers: Mapping[str, Any]) -> bool:
+    """Whether just these answers have been sent from this form, so that nothing is lost when they come again."""
+    sent = ProgressReport.objects.sent().filter(client_ref=client_ref, item=item, reporter=by).first()
+    return sent is not None and all(getattr(sent, name) == answers.get(name, getattr(sent, name)) for name in ANSWERS)
+
+
 @transaction.atomic
-def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime | None = None) -> ProgressReport:
+def submit_report(
+    *, by: User, item: ActionItem, client_ref: UUID, seen: str = "", at: datetime | None = None
+) -> ProgressReport:
     """Send the draft: number and receipt are given, the item waits for verification. A double tap sends once.
 
     A sent report is a claim, not progress: neither the verified figure nor the clock of mangkrak moves, but nobody
     is reminded while it is checked. `at` is the moment of an import. Raises RuleViolation when an answer is missing
-    or the ball is not with `by`.
+    or the ball is not with `by`, StaleWrite when the draft is no longer what was `seen` (`fingerprint_of`).
     """
     moment, _is_import = moment_of(at)
     item = lock_item(item.pk)
@@ -90,6 +107,7 @@ def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime 
     if report.status != Status.DRAFT:
         return report
     _require_reportable(by, item)
+    _require_seen(report, seen)
     _require_complete(item, report)
     on_behalf_of = _principal(by, item)
     facts: dict[str, Any] = {
@@ -106,14 +124,10 @@ def submit_report(*, by: User, item: ActionItem, client_ref: UUID, at: datetime 
     report.save(update_fields=["status", "number", "submitted_at", "on_behalf_of", "receipt", "updated_at"])
     write_event(item=item, kind=TimelineEvent.Kind.REPORTED, by=by, at=moment, report=report, on_behalf_of=on_behalf_of)
     audit.record(
-        by=by,
-        action="report.submit",
-        on=report,
-        government_id=item.government_id,
+        by=by, action="report.submit", on=report, government_id=item.government_id, circle_id=item.circle_id,
         data={"number": report.number, "amount": str(report.amount), "receipt": report.receipt},
         on_behalf_of=on_behalf_of,
-        circle_id=item.circle_id,
-    )
+    )  # fmt: skip
     return report
 
 
@@ -128,6 +142,11 @@ def _require_reportable(by: User, item: ActionItem) -> None:
         raise RuleViolation(_("Laporan sebelumnya masih diperiksa."))
     if not permissions.can_report(by, item):
         raise RuleViolation(_("Hanya penanggung jawab atau operatornya yang dapat melapor."))
+
+
+def _require_seen(report: ProgressReport, seen: str) -> None:
+    if seen and seen != fingerprint_of(report):
+        raise StaleWrite(_("Isian laporan berubah sejak halaman ini dibuka. Periksa lagi, lalu kirim."), report)
 
 
 def _require_complete(item: ActionItem, report: ProgressReport) -> None:

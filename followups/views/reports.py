@@ -21,7 +21,7 @@ from followups.views.scope import draft_of, item_or_404, require, standing_evide
 from rakor_portal import formatting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import WorkingCalendar
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.offline.http import kept_offline
 
 
@@ -29,6 +29,8 @@ from rakor_portal.offline.http import kept_offline
 def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The four answers. Whatever is sent is kept as a draft first; then checked, saved, or a file added."""
     item = item_or_404(request, code)
+    if request.method == "POST" and permissions.has_to_wait(request.user, item):
+        return _keep_in_sight(request, item)
     if _has_to_wait(request, item):
         return redirect(item)
     require(permissions.can_report(request.user, item))
@@ -52,9 +54,22 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return redirect("followups:report_edit", code=code)
 
 
+def _keep_in_sight(request: AuthenticatedRequest, item: ActionItem) -> HttpResponse:
+    """What was typed in another tab while the report went out is shown, not stored; the same again needs no word."""
+    form = ProgressReportForm(request.POST, item=item)
+    answers, client_ref = form.draft_answers(), form.cleaned_data.get("client_ref")
+    if client_ref and services.was_sent(by=request.user, item=item, client_ref=client_ref, answers=answers):
+        _has_to_wait(request, item)
+        return redirect(item)
+    form.add_error(
+        None, _("Tindak lanjut ini sedang tidak menunggu laporan. Yang tertulis di bawah ini tidak tersimpan.")
+    )
+    return _report_page(request, item, form)
+
+
 def _has_to_wait(request: AuthenticatedRequest, item: ActionItem) -> bool:
     """Whether the owner's side is here while nothing can be reported; it is told why."""
-    if not permissions.is_owner(request.user, item) or permissions.can_report(request.user, item):
+    if not permissions.has_to_wait(request.user, item):
         return False
     if item.status == ActionItem.Status.AWAITING_VERIFICATION:
         messages.info(request, _("Laporan sedang diperiksa."))
@@ -120,14 +135,19 @@ def report_check(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if draft is None or draft.amount is None or not draft.narrative or draft.has_obstacle is None:
         return redirect("followups:report_edit", code=code)
     context = {"item": item, "report": draft, "evidence": standing_evidence(request, draft)}
-    return render(request, "followups/report_check.html", context | {"form": NonceForm()})
+    return render(request, "followups/report_check.html", context | {"seen": services.fingerprint_of(draft)})
 
 
 def _send(request: AuthenticatedRequest, item: ActionItem) -> HttpResponse:
     form = NonceForm(request.POST)
     require(form.is_valid() and permissions.is_owner(request.user, item))
     try:
-        sent = services.submit_report(by=request.user, item=item, client_ref=form.cleaned_data["client_ref"])
+        sent = services.submit_report(
+            by=request.user, item=item, client_ref=form.cleaned_data["client_ref"], seen=request.POST.get("seen", "")
+        )
+    except StaleWrite as changed:
+        messages.error(request, changed.message)
+        return redirect("followups:report_check", code=item.code)
     except RuleViolation as violation:
         messages.error(request, violation.message)
         return redirect("followups:report_edit", code=item.code) if item.is_open else redirect(item)

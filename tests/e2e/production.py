@@ -172,7 +172,7 @@ def running(production):
     finally:
         for process in filter(None, (proxy, web)):
             process.terminate()
-            process.wait(20)
+            process.wait(90)
 
 
 def start(production, log, command):

@@ -246,3 +246,37 @@ def test_receipt_without_an_address_points_to_the_portal(cast, client):
 
     assert "Hasil pemeriksaan muncul di portal ini." in text
     assert "lewat email" not in text
+
+
+def test_page_that_shows_an_older_draft_does_not_send_it(cast, client):
+    client.force_login(cast.owner)
+    edit, check = (reverse(f"followups:report_{page}", args=[cast.item.code]) for page in ("edit", "check"))
+    typed = answers()
+    client.post(edit, {**typed, "action": "check"})
+    shown = client.get(check).context
+    client.post(edit, {**typed, "narrative": "Dari tab lain.", "action": "save"})
+    sending = {"client_ref": typed["client_ref"], "seen": shown["seen"]}
+
+    refused = client.post(check, sending, follow=True)
+
+    assert "Isian laporan berubah sejak halaman ini dibuka." in refused.content.decode()
+    assert "Dari tab lain." in refused.content.decode()
+    assert not ProgressReport.objects.sent().exists()
+    client.post(check, {**sending, "seen": refused.context["seen"]})
+    assert ProgressReport.objects.sent().get().narrative == "Dari tab lain."
+
+
+def test_text_typed_in_another_tab_while_the_report_went_out_is_shown_again(cast, client):
+    client.force_login(cast.owner)
+    edit, check = (reverse(f"followups:report_{page}", args=[cast.item.code]) for page in ("edit", "check"))
+    typed = answers()
+    client.post(edit, {**typed, "action": "check"})
+    client.post(check, {"client_ref": typed["client_ref"]})
+
+    again = client.post(edit, {**typed, "action": "check"})
+    later = client.post(edit, {**typed, "narrative": "Ditulis di tab kedua.", "action": "check"})
+
+    assert again.status_code == 302
+    assert later.status_code == 422
+    assert "Ditulis di tab kedua." in later.content.decode()
+    assert "tidak tersimpan" in later.content.decode()
