@@ -146,7 +146,7 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in (
         "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
         "gyroscope", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
-        "screen-wake-lock", "usb", "web-share", "xr-spatial-tracking",
+        "screen-wake-lock", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
 METRICS_ENABLED, METRICS_TOKEN, METRICS_ALLOWED = env.METRICS_ENABLED, env.METRICS_TOKEN, env.METRICS_ALLOWED

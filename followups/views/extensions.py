@@ -13,7 +13,7 @@ from followups.forms.action_items import ExtensionDecisionForm, ExtensionForm
 from followups.models import Extension
 from followups.services import extensions as services
 from followups.views.once import acts_once, do_once
-from followups.views.scope import item_or_404, require
+from followups.views.scope import item_or_404, note_is_lost, require
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
 from rakor_portal.errors import RuleViolation
@@ -50,11 +50,15 @@ def extension_decide(request: AuthenticatedRequest, code: str, pk: int) -> HttpR
     extension = get_object_or_404(extensions, pk=pk)
     extension.item = item
     require(permissions.can_decide_extension(request.user, extension))
-    if extension.status != Extension.Status.REQUESTED:
+    is_late = extension.status != Extension.Status.REQUESTED
+    if is_late and not note_is_lost(request, extension.decision_note):
         messages.info(request, _("Permohonan perpanjangan ini sudah diputuskan."))
         return redirect(item)
     form = ExtensionDecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if is_late:
+        words = _("Permohonan perpanjangan ini sudah diputuskan. Yang tertulis di bawah ini tidak tersimpan.")
+        form.add_error(None, words)
+    elif request.method == "POST" and form.is_valid():
         try:
             do_once(request, item, form.cleaned_data, lambda data: _decide(request.user, extension, data))
             messages.success(request, _("Keputusan disampaikan kepada penanggung jawab."))

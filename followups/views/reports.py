@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from followups import permissions
@@ -23,6 +24,8 @@ from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import WorkingCalendar
 from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.offline.http import kept_offline
+
+NOT_AWAITED = gettext_lazy("Tindak lanjut ini tidak menunggu laporan. Yang tertulis di sini tidak tersimpan.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,9 +117,12 @@ def _files(request: AuthenticatedRequest, item: ActionItem, draft: ProgressRepor
 def report_draft(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The page's own saving, two seconds after typing; answers with the time it was kept."""
     item = item_or_404(request, code)
-    require(permissions.can_report(request.user, item))
+    require(permissions.is_owner(request.user, item))
+    form = ProgressReportForm(request.POST, item=item)
     try:
-        _keep(request, item, ProgressReportForm(request.POST, item=item))
+        if permissions.has_to_wait(request.user, item):
+            raise RuleViolation(str(NOT_AWAITED))
+        _keep(request, item, form)
     except RuleViolation as violation:
         return HttpResponse(violation.message, content_type="text/plain; charset=utf-8", status=409)
     return render(request, "followups/_draft_saved.html", {"at": timezone.now(), "zone": item.government.time_zone})

@@ -37,6 +37,12 @@ def standing_evidence(request: AuthenticatedRequest, report: ProgressReport | No
     return list(Evidence.objects.visible_to(request.user).filter(report=report).standing())
 
 
+def note_is_lost(request: AuthenticatedRequest, stored: str) -> bool:
+    """Whether a verdict that comes too late brings words of its own, not those of the one that counted."""
+    typed = request.POST.get("note", "").strip()
+    return request.method == "POST" and typed not in {"", stored.strip()}
+
+
 def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence: require(can_report(…))
     """403 for someone who sees the item but may not do this."""
     if not allowed:

@@ -14,7 +14,7 @@ from followups.models import Evidence, ProgressReport
 from followups.services import verification as services
 from followups.views.action_items import page_context
 from followups.views.history import history_of
-from followups.views.scope import item_or_404, report_or_404, require
+from followups.views.scope import item_or_404, note_is_lost, report_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
 from rakor_portal.directory.models import WorkingCalendar
@@ -27,13 +27,16 @@ def report_verify(request: AuthenticatedRequest, code: str, number: int) -> Http
     item = item_or_404(request, code)
     report = report_or_404(request, item, number)
     require(permissions.can_verify_report(request.user, report))
-    if report.status != ProgressReport.Status.SUBMITTED:
+    is_late = report.status != ProgressReport.Status.SUBMITTED
+    if is_late and not note_is_lost(request, report.verification.note):
         messages.info(request, _("Laporan ini sudah diperiksa."))
         return redirect(item)
     files = Evidence.objects.visible_to(request.user).filter(report=report).standing()
     initial = {"amount": report.amount, "fix_by": _repair_day(request.user)}
     form = VerificationForm(request.POST or None, report=report, files=files, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if is_late:
+        form.add_error(None, _("Laporan ini sudah diperiksa. Yang tertulis di bawah ini tidak tersimpan."))
+    elif request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _judge(request.user, report, form))
             return redirect(item)

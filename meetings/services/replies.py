@@ -38,7 +38,8 @@ _SHOWN = (
     *(
         f"meeting__{name}"
         for name in (
-            "government", "public_id", "title", "circle", "starts_at", "ends_at", "time_zone", "place", "online_link",
+            "government", "public_id", "title", "circle", "schedule_version", "starts_at", "ends_at", "time_zone",
+            "place", "online_link",
             "status", "status_reason", "venue__name", "venue__address", "chair__title", "minutes__status",
             "minutes__document", "letter__reply_by", "letter__document__state", "letter__document__size",
             "letter__document__storage_name", "letter__document__file_name", "letter__document__sha256",
@@ -180,6 +181,19 @@ def letter_of(meeting: Meeting) -> InvitationLetter | None:
     """The letter that came with the link; read with the invitations (`invitations_of_link`)."""
     letter: InvitationLetter | None = getattr(meeting, "letter", None)
     return letter
+
+
+def change_notice_of(meeting: Meeting) -> Document | None:
+    """The newest letter that moved, postponed or cancelled the meeting; asked only when there was a change."""
+    if meeting.schedule_version == 1:
+        return None
+    notices = Document.objects.filter(
+        government_id=meeting.government_id,
+        subject_kind=meeting._meta.label_lower,
+        subject_id=meeting.pk,
+        kind=Document.Kind.CHANGE_NOTICE,
+    )
+    return notices.defer("content").order_by("-version").first()
 
 
 def minutes_for_link(meeting: Meeting, invitations: Iterable[Invitation]) -> Document | None:

@@ -66,6 +66,8 @@ def meeting_create(request: AuthenticatedRequest) -> HttpResponse:
             url, warnings = _create(request, form, actor_key)
             if warnings:
                 messages.warning(request, _("Draf tersimpan. Periksa peringatan tentang waktu dan tempatnya."))
+            elif "save" in request.POST:
+                messages.success(request, _("Draf tersimpan."))
             return redirect(url)
         except IntegrityError:
             return redirect(replay_url(actor_key=actor_key, nonce=nonce) or "meetings:meeting_list")
@@ -82,7 +84,7 @@ def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> tu
             **form.meeting_fields(),
         )  # fmt: skip
         warnings = _warnings(request, find_draft(request, meeting.public_id))
-        part = "info" if warnings else "agenda"
+        part = "info" if warnings or "save" in request.POST else "agenda"
         url = reverse(f"meetings:meeting_edit_{part}", args=[meeting.public_id])
         if nonce := form.cleaned_data["client_ref"]:
             remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)

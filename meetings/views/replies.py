@@ -18,6 +18,7 @@ from meetings.models import Invitation
 from meetings.services.replies import (
     Answer,
     answer_invitations,
+    change_notice_of,
     invitations_of_link,
     letter_of,
     minutes_for_link,
@@ -68,6 +69,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "token": token, "meeting": meeting, "forms": forms, "document": letter.document if letter else None,
         "is_open": reply_is_open(meeting, letter, timezone.now()), "deadline": reply_deadline(meeting, letter),
         "government": link.government, "notula": minutes_for_link(meeting, invitations),
+        "change": change_notice_of(meeting),
     }  # fmt: skip
     page = render(request, "meetings/public/invitation.html", context)
     return kept_offline(page, is_closed=meeting.circle_id is not None)
@@ -76,9 +78,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def invitation_letter(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The letter's PDF; a waiting page until the worker has made it."""
+    """The letter's PDF, with `?change` the newest letter of change; a waiting page until the worker has made it."""
     opened = _open(request, token)
-    letter = letter_of(opened[1][0].meeting) if opened else None
+    if opened is None:
+        raise Http404
+    meeting = opened[1][0].meeting
+    if "change" in request.GET:
+        return _paper(request, change_notice_of(meeting))
+    letter = letter_of(meeting)
     return _paper(request, letter.document if letter else None)
 
 

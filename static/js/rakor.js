@@ -87,6 +87,8 @@
     const draft = store.read(draftKey(form));
     const offers = document.getElementById("draft-offers");
     if (!draft || !offers || document.querySelector("#content .error-summary, #content .field--invalid") || !differs(form, draft)) return;
+    const written = draftFields(form).filter(isText).some((field) => draft.values.some(([name, value]) => name === field.name && value));
+    if (form.hasAttribute("hx-post") && !written) return; // of a row that was saved only the chosen kind is left
     const asItCame = draftFields(form).map((field) => [field, field.value, field.checked]);
     const clash = asItCame.some(([field, value]) => isText(field) && value && !draft.values.some(([name, kept]) => name === field.name && kept === value));
     const offer = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
@@ -204,7 +206,7 @@
     try {
       const answer = await fetch(place.dataset.autosave, { method: "POST", body });
       if (answer.redirected || answer.status === 403) { tellFailure("failure-signed-out"); return; }
-      if (!answer.ok) { tellFailure("failure-unanswered"); return; }
+      if (!answer.ok && answer.status !== 409) { tellFailure("failure-unanswered"); return; }
       place.innerHTML = await answer.text();
       document.getElementById("request-failure").replaceChildren();
     } catch { saveDraft(form); }

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.audit import services as audit
@@ -114,3 +115,11 @@ def test_every_action_has_words():
 
     assert len(used) > 60
     assert used - set(ACTIONS) == set()
+
+
+def test_filters_put_no_token_into_the_address(client, admin):
+    for path in (reverse("accounts:audit_log"), "/documents/"):
+        page = client.get(path).content.decode()
+        form = page[page.index('<form method="get"') :]
+
+        assert "csrfmiddlewaretoken" not in form[: form.index("</form>")], path

@@ -280,3 +280,7 @@ def test_text_typed_in_another_tab_while_the_report_went_out_is_shown_again(cast
     assert later.status_code == 422
     assert "Ditulis di tab kedua." in later.content.decode()
     assert "tidak tersimpan" in later.content.decode()
+    autosaved = client.post(
+        reverse("followups:report_draft", args=[cast.item.code]), {**typed, "narrative": "Ditulis di tab kedua."}
+    )
+    assert (autosaved.status_code, "tidak tersimpan" in autosaved.content.decode()) == (409, True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from followups.models import ActionItem, Evidence, ProgressReport, TimelineEvent, Verification
@@ -223,3 +224,18 @@ def test_date_of_repair_is_not_called_optional(cast, client):
     assert missing.status_code == 422
     assert "Isi batas waktu perbaikan" in missing.content.decode()
     assert verified.status_code == 302
+
+
+def test_words_of_a_verdict_that_comes_too_late_are_shown_again(cast, client):
+    report = send_report(cast.owner, cast.item)
+    verify_report(by=cast.verifier, report=report, amount=report.amount, note="Cocok.")
+    client.force_login(cast.verifier)
+    url = reverse("followups:report_verify", args=[cast.item.code, report.number])
+    verdict = {"verdict": "return", "fix_by": "", "amount": "9"}
+
+    same = client.post(url, {**verdict, "note": "Cocok."})
+    late = client.post(url, {**verdict, "note": "Lampiran tidak terbaca, kirim lagi."})
+
+    assert same.status_code == 302
+    assert (late.status_code, "Lampiran tidak terbaca, kirim lagi." in late.content.decode()) == (422, True)
+    assert "sudah diperiksa" in late.content.decode()

@@ -46,6 +46,16 @@ def test_new_draft_is_saved_from_the_page_once(client, secretary):
     assert meeting.starts_at == scenes.STARTS_AT
 
 
+def test_new_draft_that_is_only_saved_stays_at_its_first_part(client, secretary):
+    client.force_login(secretary)
+    values = info_values(client_ref=str(uuid.uuid4()), save="1")
+
+    page = client.post(reverse("meetings:meeting_create"), values, follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_edit_info", args=[Meeting.objects.get().public_id])
+    assert "Draf tersimpan." in page.content.decode()
+
+
 def test_agency_head_schedules_nothing(client):
     client.force_login(factories.make_user("agency_head"))
 

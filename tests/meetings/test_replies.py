@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
+from meetings.services.changes import Schedule, reschedule_meeting
 from meetings.services.replies import reply_to_invitation
 from meetings.services.sending import send_invitations
 from rakor_portal.accounts.models import AccessLink
@@ -213,3 +214,16 @@ def _sent_invitation():
     )
     send_invitations(by=meeting.created_by, meeting=meeting)
     return meeting.invitations.get()
+
+
+def test_link_leads_to_the_letter_of_change(client, sent):
+    before = client.get(page_of(sent)).content.decode()
+    refused = client.get(page_of(sent) + "letter.pdf?change=1")
+    schedule = Schedule(scenes.STARTS_AT + timedelta(days=2), venue=sent.venue)
+    reschedule_meeting(by=sent.created_by, meeting=sent, schedule=schedule, reason="Bupati berhalangan")
+
+    page = client.get(page_of(sent)).content.decode()
+
+    assert ("Surat perubahan" in before, refused.status_code) == (False, 404)
+    assert "Surat perubahan sedang dibuat." in page
+    assert client.get(page_of(sent) + "letter.pdf?change=1").status_code == 202

@@ -39,6 +39,7 @@ class AuditFilterForm(forms.Form):
         self.fields["action"].choices = [("", _("Semua tindakan")), *words]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # it reads, and an address keeps no token
         self.helper.layout = Layout(
             Row(*(Column(name, css_class="col-md-4") for name in ("actor", "action", "subject"))),
             Row(*(Column(name, css_class="col-md-4") for name in ("since", "until"))),
