@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -28,27 +27,7 @@ from rakor_portal.messaging.models import Message
 from tests import factories
 from tests.meetings import scenes
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(scenes.SENT_AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def secretary():
-    return scenes.make_secretary()
-
-
-@pytest.fixture
-def clicked(secretary):
-    """A draft with two invitees whose button was clicked; nobody has worked it off."""
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee() for _number in range(2)])
-    scenes.click_send(secretary, meeting)
-    meeting.refresh_from_db()
-    return meeting
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_click_leaves_one_row_and_tells_nobody(clicked, secretary):
