@@ -76,6 +76,11 @@ def can_move_due_date(user: User, item: ActionItem) -> bool:
     return item.is_open and is_secretariat(user) and not is_owner(user, item)
 
 
+def can_keep_views(user: User) -> bool:
+    """Whoever sees any list: not one whose last term has ended."""
+    return user.scope_government_id is not None
+
+
 def can_share_views(user: User) -> bool:
     """The secretariat offers a saved view to everybody of the government."""
     return is_secretariat(user)

@@ -19,6 +19,8 @@ from rakor_portal.errors import RuleViolation
 @require_http_methods(["GET", "POST"])
 def saved_view_create(request: AuthenticatedRequest) -> HttpResponse:
     """Keep the filter of the URL under a name."""
+    if not permissions.can_keep_views(request.user):
+        raise PermissionDenied
     query = grid_form(request).query
     form = _form(request)
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,9 @@
 """Saved views: a filter under a name, one's own or shared, harmless whatever stands in the address."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 
 from followups.models import SavedView
 from rakor_portal.audit.models import AuditEntry
@@ -93,3 +96,11 @@ def test_chips_take_one_query(client, django_assert_num_queries):
             with django_assert_num_queries(9):
                 client.get("/action-items/")
         save(client, name)
+
+
+def test_whose_last_term_has_ended_keeps_no_view(client):
+    user = make_user("agency_head")
+    user.positions_today[0].incumbencies.update(valid_until=user.today - timedelta(days=1))
+    client.force_login(user)
+
+    assert client.post(reverse("followups:saved_view_create"), {"name": "Punya saya"}).status_code == 403

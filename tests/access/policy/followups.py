@@ -1,6 +1,7 @@
 """The overview, action items, reports, verification, and the page behind a message about an item."""
 
 from tests.access.policy.words import (
+    ENDED,
     HEAD,
     LEADER,
     MEMBERS,
@@ -32,7 +33,7 @@ FOLLOWUPS = {
     "followups:action_items_import_preview": page(SECRETARIAT, "action_items_file", office=True),
     "followups:action_items_import_apply": act(SECRETARIAT, "action_items_file", office=True, writes=False),
     # Filters of the list under a name: everybody's own, and to change only by who made them.
-    "followups:saved_view_create": form(SIGNED_IN, body={"name": "Punya saya"}, writes=MEMBERS),
+    "followups:saved_view_create": form(SIGNED_IN - {ENDED}, body={"name": "Punya saya"}, writes=MEMBERS),
     "followups:saved_view_edit": form(HEAD, "saved_view", body={"name": "Nama lain"}),
     "followups:saved_view_delete": act(HEAD, "saved_view"),
     "followups:reminders_send": act(SECRETARIAT, body={"item": "@item_code"} | NONCE),

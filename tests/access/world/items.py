@@ -40,7 +40,7 @@ def make_items(place: Place) -> None:
 
 
 def _item(place: Place, meeting: Meeting, name: str, **fields: Any) -> ActionItem:
-    code = f"TL-{place.key}-{name}"
+    code = f"TL-{name}-{place.key}"  # receipts end as codes do, so they differ from place to place
     return make_action_item(owner=place.owner, meeting=meeting, title=place.say_item("Uraian"), code=code, **fields)
 
 

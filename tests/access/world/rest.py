@@ -66,10 +66,12 @@ def make_files(place: Place) -> None:
     if not place.circle:
         view = SavedView.objects.create(government=place.government, owner=place.owner_user, name=place.say("Tampilan"))
         place.objects["saved_view"] = {"pk": view.pk}
+    # A file waits for who uploaded it: that of another agency was uploaded by a colleague.
+    uploader = make_user("secretariat", government=place.government) if place.key == "other" else place.secretary
     for kind in ImportBatch.Kind.values:
         batch = ImportBatch.objects.create(
             government=place.government, kind=kind, file_name=place.say("Daftar"), sheet_name=place.say("Lembar"),
-            created_by=place.secretary,
+            created_by=uploader,
         )  # fmt: skip
         place.objects[f"{kind}_file"] = {"public_id": batch.public_id}
 
