@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
@@ -66,14 +65,8 @@ class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
         if user.scope_government_id is None:
             return self.none()
         own = [position.pk for position in user.positions_today]
-        return self.owed_to(government=user.scope_government_id, own=own, duties=sorted(user.duty_position_ids))
-
-    def owed_to(self, *, government: Any, own: Sequence[Any], duties: Sequence[Any]) -> Self:
-        """The same for a prepared query: positions held, and those for which reports may be made."""
-        circles: Any = Circle.positions.through.objects
-        members = circles.filter(position__pk__in=own).values("circle_id")
-        known = Q(circle=None) | Q(circle__in=members) | Q(owner__pk__in=own)
-        return self.filter(known, government=government, owner__pk__in=duties)
+        known = Q(circle=None) | Q(circle__in=user.scope_circles) | Q(owner__pk__in=own)
+        return self.filter(known, government=user.scope_government_id, owner__pk__in=list(user.duty_position_ids))
 
     def with_condition(self, government: Government, today: date) -> Any:
         """Annotate `condition`, `severity`, `since`, `verified_share` and `plan_percent` as of `today`."""
