@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from followups.reports.tasks import owed_items
 from followups.services.verification import return_report
 from tests.factories import make_action_item, make_invitation, make_meeting
+from tests.followups.overview import make_closed_item
 from tests.followups.reporting import send_report
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,12 @@ def test_query_count_of_the_item_page(cast, client, django_assert_num_queries, c
 
     with django_assert_num_queries(11):
         client.get(cast.item.get_absolute_url())
+
+
+def test_item_of_a_closed_meeting_is_owed_by_its_holder_and_not_by_his_operator(cast):
+    closed, _meeting = make_closed_item(owner=cast.owner_position)
+
+    assert closed in owed_items(cast.owner)
+    assert closed not in owed_items(cast.operator)
+    assert cast.item in owed_items(cast.operator)
+    assert owed_items(cast.stranger) == []
