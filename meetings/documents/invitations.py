@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import override
 
-from meetings.documents.wording import meeting_day
+from meetings.documents.wording import USUAL_CLOSING, USUAL_OPENING, meeting_day
 from meetings.models import AgendaItem, Invitation, InvitationLetter, Meeting
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.documents.contents import (
@@ -26,9 +26,6 @@ from rakor_portal.formatting import (
 
 #: Up to this many invitees stand in the letter itself, more go to the Lampiran.
 LISTED_IN_LETTER = 5
-
-DEFAULT_OPENING = "Dalam rangka pelaksanaan {event}, kami mengharapkan kehadiran Saudara pada:"
-DEFAULT_CLOSING = "Demikian, atas perhatian dan kehadiran Saudara disampaikan terima kasih."
 
 
 def regional_head_of(meeting: Meeting) -> Position | None:
@@ -64,13 +61,13 @@ def build_invitation_letter(
         date=format_date(dated_on),
         urgency=letter.get_urgency_display(),
         subject=letter.subject,
-        opening=letter.opening or DEFAULT_OPENING.format(event=meeting.title),
+        opening=letter.opening or USUAL_OPENING.format(event=meeting.title),
         attachments=attachment_words(int(listed) + int(bool(rundown))),
         addressees=() if listed else tuple(each.addressee for each in invitations),
         agenda=() if rundown else tuple(item.title for item in agenda),
         dress=letter.dress,
         notes=letter_notes(meeting, letter),
-        closing=letter.closing or DEFAULT_CLOSING,
+        closing=letter.closing or USUAL_CLOSING,
         copies_to=lines_of(letter.copies_to),
         letter_of=f"Surat {(head or letter.signatory).title}",
         invitees=invitee_lists(invitations) if listed else (),

@@ -7,6 +7,10 @@ from rakor_portal.directory.models import Position
 from rakor_portal.documents.contents import UNDATED
 from rakor_portal.formatting import format_date, format_day_date, format_time_range
 
+#: What an invitation letter says as long as nobody has written something else.
+USUAL_SUBJECT = "Undangan {event}"
+USUAL_OPENING = "Dalam rangka pelaksanaan {event}, kami mengharapkan kehadiran Saudara pada:"
+USUAL_CLOSING = "Demikian, atas perhatian dan kehadiran Saudara disampaikan terima kasih."
 UNKNOWN_TIME = "waktu tidak tercatat"
 
 

@@ -110,17 +110,15 @@ class LetterForm(forms.Form):
         return {**fields, "reply_by": self._reply_by(self.cleaned_data)}
 
     @staticmethod
-    def initial_of(meeting: Meeting, letter: InvitationLetter, *, opening: str, closing: str) -> dict[str, Any]:
-        """What the letter holds; a new one proposes the usual words."""
+    def initial_of(meeting: Meeting, letter: InvitationLetter, *, usual: dict[str, str]) -> dict[str, Any]:
+        """What the letter holds; where it holds nothing, the `usual` words."""
         reply_by = letter.reply_by.astimezone(meeting.zone) if letter.reply_by else None
         fields = ("urgency", "security", "classification", "external_number", "dated_on", "dress", "note", "copies_to")
         return {
             **{name: getattr(letter, name) for name in fields},
-            "subject": letter.subject or f"Undangan {meeting.title}",
+            **{name: getattr(letter, name) or words for name, words in usual.items()},
             "signatory": letter.signatory_id or meeting.chair_id,
             "signs_for_regional_head": letter.signs_for_regional_head,
-            "opening": letter.opening or opening,
-            "closing": letter.closing or closing,
             "reply_date": reply_by.date() if reply_by else None,
             "reply_time": reply_by.time() if reply_by else None,
             "version": meeting.version,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Div, Fieldset, Layout, Row
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.choices import PositionChoiceField, PositionsChoiceField, officer_positions
@@ -16,6 +17,12 @@ from rakor_portal.directory.models import Government, Venue
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
 from rakor_portal.form_layout import TemplatePart
 
+#: Each with whom `Meeting.objects.visible_to` lets know of it.
+ACCESS_WORDS = {
+    Meeting.Access.OPEN: _("setelah undangan dikirim, semua pejabat di pemerintah daerah ini dapat melihatnya."),
+    Meeting.Access.LIMITED: _("di portal terlihat seperti rapat terbuka; rapatnya untuk yang diundang saja."),
+    Meeting.Access.CLOSED: _("hanya yang diundang, petugas, dan jabatan yang dipilih dapat mengetahuinya."),
+}
 OFFICERS = ("chair", "opener", "moderator", "minute_taker")
 
 
@@ -50,7 +57,10 @@ class InfoForm(forms.Form):
     moderator = PositionChoiceField(label=_("Moderator"), queryset=None, required=False)
     minute_taker = PositionChoiceField(label=_("Notulis"), queryset=None, required=False)
     access = forms.ChoiceField(
-        label=_("Sifat rapat"), choices=Meeting.Access.choices, widget=AccessSelect, initial=Meeting.Access.LIMITED
+        label=_("Sifat rapat"),
+        choices=[(kind, format_lazy("{}: {}", kind.label, words)) for kind, words in ACCESS_WORDS.items()],
+        widget=AccessSelect,
+        initial=Meeting.Access.LIMITED,
     )
     circle = PositionsChoiceField(
         label=_("Jabatan yang boleh mengetahui"),

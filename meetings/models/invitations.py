@@ -51,6 +51,9 @@ class InvitationLetterQuerySet(ScopedQuerySet["InvitationLetter"]):
         )
 
 
+LONGEST_SUBJECT = 250
+
+
 class InvitationLetter(models.Model):
     """What the invitation letter says; one numbered letter per meeting (Permendagri 1/2023, surat undangan)."""
 
@@ -65,7 +68,7 @@ class InvitationLetter(models.Model):
         SECRET = "R", _("Rahasia")
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="letter")
-    subject = models.CharField(_("hal"), max_length=250, blank=True)
+    subject = models.CharField(_("hal"), max_length=LONGEST_SUBJECT, blank=True)
     urgency = models.CharField(_("sifat"), max_length=15, choices=Urgency.choices, default=Urgency.NORMAL)
     security = models.CharField(_("klasifikasi"), max_length=1, choices=Security.choices, default=Security.ORDINARY)
     classification = models.CharField(_("kode klasifikasi"), max_length=20, default="000.1.5")
@@ -90,6 +93,11 @@ class InvitationLetter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def names(self, event: str) -> bool:
+        """Whether what it says agrees with the rakor's name; an empty part will say it in the usual words."""
+        texts = [text.casefold() for text in (self.subject, self.opening) if text]
+        return all(event.casefold() in text for text in texts)
 
 
 class InvitationSendingQuerySet(ScopedQuerySet["InvitationSending"]):

@@ -78,13 +78,13 @@ class Audience:
 
     @cached_property
     def by_email(self) -> int:
-        """Positions reached by e-mail."""
-        return sum(1 for position in self.positions if self.address_of(position))
+        """Mails that will be sent: one to each person with an address, whatever posts he holds."""
+        return len({self.holders[each.pk].person_id for each in self.positions if self.address_of(each)})
 
     @cached_property
     def to_print(self) -> int:
-        """Positions whose letter is printed and delivered by hand."""
-        return len(self.positions) - self.by_email
+        """Letters to print and deliver by hand: to people without an address, and to vacant posts."""
+        return self.person_count - self.by_email
 
 
 def stored_selection(meeting: Meeting) -> Selection:

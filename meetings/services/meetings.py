@@ -9,7 +9,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetings.documents.wording import USUAL_OPENING, USUAL_SUBJECT
 from meetings.models import InvitationLetter, Meeting
+from meetings.models.invitations import LONGEST_SUBJECT
 from meetings.permissions import Actor, can_edit, can_run, can_schedule
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
@@ -78,6 +80,7 @@ def update_info(
     """Part 1 of the draft. StaleWrite when someone else saved after `version` was read."""
     _refuse_unknown(fields)
     claim_draft(by=by, meeting=meeting, version=version)
+    old_title = meeting.title
     for name, value in fields.items():
         setattr(meeting, name, value)
     if not meeting.is_closed_access:
@@ -89,6 +92,7 @@ def update_info(
     meeting.full_clean(exclude=["public_id"], validate_unique=False)
     meeting.save(update_fields=[*fields, "circle"])
     _widen_circle(meeting)
+    _let_letter_follow(meeting, old_title)
     audit.record(
         by=by, action="meeting.update_info", on=meeting, government_id=meeting.government_id,
         circle_id=meeting.circle_id, data={"fields": sorted(fields)},
@@ -190,6 +194,17 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
     unknown = set(fields) - set(INFO_FIELDS)
     if unknown:
         raise TypeError(f"Not a field of the information part: {', '.join(sorted(unknown))}")
+
+
+def _let_letter_follow(meeting: Meeting, old_title: str) -> None:
+    """Subject and opening that still say the usual words of the old title say those of the new; others are left."""
+    if meeting.title == old_title:
+        return
+    for name, words in (("subject", USUAL_SUBJECT), ("opening", USUAL_OPENING)):
+        said = words.format(event=meeting.title)
+        if name == "opening" or len(said) <= LONGEST_SUBJECT:
+            unwritten = InvitationLetter.objects.filter(meeting=meeting, **{name: words.format(event=old_title)})
+            unwritten.update(**{name: said})
 
 
 def _own_positions(by: Actor) -> list[Position]:

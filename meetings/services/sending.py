@@ -72,7 +72,7 @@ def request_sending(
         government_id=meeting.government_id, actor_key=f"user:{by.pk}", nonce=client_ref, result_url=result_url
     )
     if meeting.status != Meeting.Status.DRAFT:
-        raise RuleViolation(_("Undangan sudah dikirim."))
+        raise _no_draft_any_more(meeting.status)
     if seen is not None and seen != meeting.version:
         raise _changed_meanwhile()
     glance: Any = letter
@@ -84,6 +84,12 @@ def request_sending(
     )  # fmt: skip
     wake_expander()
     return sending
+
+
+def _no_draft_any_more(status: str) -> RuleViolation:
+    if status == Meeting.Status.SENDING:
+        return RuleViolation(_("Undangan sedang dikirim. Tidak perlu dikirim lagi."))
+    return RuleViolation(_("Undangan sudah dikirim."))
 
 
 def _changed_meanwhile() -> RuleViolation:
@@ -158,9 +164,8 @@ def _claim_draft(by: Actor, meeting: Meeting, *, at: datetime, version: int | No
         "status_changed_by": user,
     }
     if not matching.update(version=F("version") + 1, **values):
-        if drafts.exists():
-            raise _changed_meanwhile()
-        raise RuleViolation(_("Undangan sudah dikirim."))
+        status = Meeting.objects.values_list("status", flat=True).get(pk=meeting.pk)
+        raise _changed_meanwhile() if status == Meeting.Status.DRAFT else _no_draft_any_more(status)
     day = timezone.localdate(at, timezone=meeting.government.zone)
     return InvitationSending.objects.create(meeting=meeting, requested_by=user, requested_at=at, day=day)
 

@@ -15,6 +15,7 @@ from meetings.services.audience import Audience, audience_of
 from meetings.services.letters import missing_for_sending
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.directory.models import Venue
 from rakor_portal.formatting import format_short_date
 
 PARTS = ("info", "agenda", "invitations", "letter", "review")
@@ -42,6 +43,14 @@ class Draft:
         return missing_for_sending(
             self.meeting, self.letter, invited=invited, agenda=bool(self.agenda), now=timezone.now()
         )
+
+    def crowding(self, venue: Venue | None) -> list[str]:
+        """That more people are invited than the venue seats, for every page on which that can still be changed."""
+        people = self.audience.person_count
+        if venue is None or not venue.capacity or people <= venue.capacity:
+            return []
+        facts = {"venue": venue, "capacity": venue.capacity, "people": people}
+        return [_("%(venue)s memuat %(capacity)s orang, yang diundang %(people)s orang.") % facts]
 
     @property
     def planned_minutes(self) -> int:
@@ -79,7 +88,7 @@ def draft_context(draft: Draft, part: str) -> dict[str, Any]:
         "part_number": place + 1,
         "parts": _parts(draft, part),
         "previous_part": PARTS[place - 1] if place else "",
-        "is_editable": draft.meeting.status == Meeting.Status.DRAFT,
+        "is_locked": draft.meeting.status != Meeting.Status.DRAFT,
         "is_being_sent": draft.meeting.status == Meeting.Status.SENDING,
     }
 
@@ -87,14 +96,13 @@ def draft_context(draft: Draft, part: str) -> dict[str, Any]:
 def _parts(draft: Draft, current: str) -> list[dict[str, Any]]:
     meeting, count = draft.meeting, len(draft.audience.positions)
     when = format_short_date(meeting.starts_at, with_year=True, zone=meeting.time_zone) if meeting.starts_at else ""
-    ready = not draft.missing
     notes = {
         "info": ", ".join(part for part in (when, meeting.place_name) if part),
         "agenda": _("%(count)s pokok bahasan, %(minutes)s menit")
         % {"count": len(draft.agenda), "minutes": draft.planned_minutes},
         "invitations": _("%(count)s jabatan dipilih") % {"count": count},
         "letter": draft.letter.subject,
-        "review": _("siap dikirim") if ready else _("menunggu bagian sebelumnya"),
+        "review": _state(draft),
     }
     labels = {
         "info": _("Informasi rapat"),
@@ -103,7 +111,7 @@ def _parts(draft: Draft, current: str) -> list[dict[str, Any]]:
         "letter": _("Surat undangan"),
         "review": _("Periksa dan kirim"),
     }
-    done = {part: part not in draft.missing for part in PARTS} | {"review": False}
+    done = {part: part not in draft.missing for part in PARTS} | {"review": meeting.invited_at is not None}
     return [
         {
             "name": part,
@@ -115,3 +123,12 @@ def _parts(draft: Draft, current: str) -> list[dict[str, Any]]:
         }
         for number, part in enumerate(PARTS, 1)
     ]
+
+
+def _state(draft: Draft) -> str:
+    """How far the sending is, for the last line of the task list."""
+    if draft.meeting.status == Meeting.Status.SENDING:
+        return _("sedang disiapkan untuk dikirim")
+    if draft.meeting.status != Meeting.Status.DRAFT:
+        return _("sudah dikirim") if draft.meeting.invited_at else _("dibatalkan")
+    return _("menunggu bagian sebelumnya") if draft.missing else _("siap dikirim")

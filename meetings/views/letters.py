@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from meetings.documents.invitations import DEFAULT_CLOSING, DEFAULT_OPENING, build_invitation_letter
+from meetings.documents.invitations import build_invitation_letter
+from meetings.documents.wording import USUAL_CLOSING, USUAL_OPENING, USUAL_SUBJECT
 from meetings.forms.letters import LetterForm, SendForm
 from meetings.models import InvitationLetter, Meeting
 from meetings.permissions import can_schedule
@@ -59,8 +60,12 @@ def meeting_edit_letter(request: AuthenticatedRequest, public_id: str) -> HttpRe
 
 
 def _initial(draft: Draft) -> dict[str, Any]:
-    opening = DEFAULT_OPENING.format(event=draft.meeting.title)
-    return LetterForm.initial_of(draft.meeting, draft.letter, opening=opening, closing=DEFAULT_CLOSING)
+    event = draft.meeting.title
+    usual = {
+        "subject": USUAL_SUBJECT.format(event=event), "opening": USUAL_OPENING.format(event=event),
+        "closing": USUAL_CLOSING,
+    }  # fmt: skip
+    return LetterForm.initial_of(draft.meeting, draft.letter, usual=usual)
 
 
 def _may_preview(draft: Draft) -> bool:
@@ -93,6 +98,8 @@ def meeting_edit_review(request: AuthenticatedRequest, public_id: str) -> HttpRe
     context = {
         **draft_context(draft, "review"), "form": form, "letter": draft.letter, "officers": officers,
         "may_preview": _may_preview(draft), "urgency": InvitationLetter.Urgency(draft.letter.urgency).label,
+        "letter_names_event": draft.letter.names(draft.meeting.title),
+        "warnings": draft.crowding(draft.meeting.venue),
     }  # fmt: skip
     return render(request, "meetings/edit/review.html", context)
 

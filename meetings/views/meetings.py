@@ -1,7 +1,5 @@
 """The list of rakor, a new draft, and part 1 of a draft."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -153,13 +151,13 @@ def _next(request: AuthenticatedRequest, name: str, public_id: str) -> str:
 def _warnings(request: AuthenticatedRequest, draft: Draft) -> list[str]:
     slot = slot_of(draft.meeting)
     found = find_warnings(viewer=request.user, slot=slot, invited_ids=_ids(draft)) if slot else []
-    return [*found, *_capacity(draft, draft.meeting.venue)]
+    return [*found, *draft.crowding(draft.meeting.venue)]
 
 
 def _warnings_of_form(request: AuthenticatedRequest, draft: Draft, form: InfoForm) -> list[str]:
     fields = form.meeting_fields()
     if fields["starts_at"] is None or not fields["time_is_known"]:
-        return _capacity(draft, fields["venue"])
+        return draft.crowding(fields["venue"])
     officers = tuple(fields[name].pk for name in ("chair", "opener", "moderator", "minute_taker") if fields[name])
     slot = Slot(
         draft.meeting.government_id, draft.meeting.time_zone, fields["starts_at"], fields["ends_at"],
@@ -167,17 +165,9 @@ def _warnings_of_form(request: AuthenticatedRequest, draft: Draft, form: InfoFor
     )  # fmt: skip
     return [
         *find_warnings(viewer=request.user, slot=slot, invited_ids=_ids(draft)),
-        *_capacity(draft, fields["venue"]),
+        *draft.crowding(fields["venue"]),
     ]
 
 
 def _ids(draft: Draft) -> list[int]:
     return [position.pk for position in draft.audience.positions]
-
-
-def _capacity(draft: Draft, venue: Any) -> list[str]:
-    people = draft.audience.person_count
-    if venue is None or not venue.capacity or people <= venue.capacity:
-        return []
-    facts = {"venue": venue, "capacity": venue.capacity, "people": people}
-    return [_("%(venue)s memuat %(capacity)s orang, yang diundang %(people)s orang.") % facts]

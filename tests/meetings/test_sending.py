@@ -15,11 +15,8 @@ from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting
 from meetings.services.invitations import remind_unanswered, save_audience
 from meetings.services.letters import update_letter
 from meetings.services.meetings import start_meeting
-from meetings.services.sending import (
-    expand_pending,
-    letter_at_a_glance,
-    request_sending,
-)
+from meetings.services.sending import expand_pending, letter_at_a_glance, request_sending
+from meetings.views.drafting import PARTS
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
@@ -73,8 +70,8 @@ def test_click_is_refused_as_long_as_a_part_is_missing(secretary):
 
 
 def test_second_click_of_anyone_is_refused(clicked):
-    for _time in range(2):
-        with pytest.raises(RuleViolation, match="sudah dikirim"):
+    for sentence in ("sedang dikirim", "sudah dikirim"):
+        with pytest.raises(RuleViolation, match=sentence):
             scenes.click_send(scenes.make_secretary(), clicked)
         expand_pending()
 
@@ -146,12 +143,13 @@ def test_pages_say_that_the_invitations_are_being_prepared(client, clicked, secr
     client.force_login(secretary)
     paths = [
         reverse(f"meetings:{name}", args=[clicked.public_id])
-        for name in ("meeting_invitations", "meeting_edit_review", "meeting_edit_info")
+        for name in ("meeting_invitations", *(f"meeting_edit_{part}" for part in PARTS))
     ]
     for path in [clicked.get_absolute_url(), *paths]:
         page = client.get(path)
         assert (page.status_code, "sedang disiapkan" in page.text) == (200, True), path
-        assert "Undangan belum dikirim" not in page.text
+        for untrue in ("Undangan belum dikirim", "siap dikirim", 'name="save"', 'name="next" value="1"'):
+            assert untrue not in page.text, path
     assert "Undangan disiapkan" in client.get("/meetings/").text
     progress = reverse("meetings:invitations_progress", args=[clicked.public_id])
     assert "HX-Refresh" not in client.get(progress, {"preparing": 1})

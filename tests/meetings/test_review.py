@@ -1,0 +1,52 @@
+"""The last part of a draft: what it says of the letter, the numbers and the seats before anything is sent."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import InvitationLetter
+from meetings.services.letters import update_letter
+from meetings.services.meetings import update_info
+from meetings.services.sending import expand_pending
+from rakor_portal.messaging.models import Channel, Message
+from tests import factories
+from tests.meetings import scenes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_letter_follows_a_new_title_unless_its_words_were_written_by_hand(client, secretary):
+    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+    client.force_login(secretary)
+    review = reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+    by_hand = "Sehubungan dengan Rakor Stunting, hadirlah:"
+
+    update_info(by=secretary, meeting=meeting, version=None, title="Rakor Stunting")
+    followed = client.get(review).text
+    update_letter(by=secretary, meeting=meeting, version=None, opening=by_hand)
+    update_info(by=secretary, meeting=meeting, version=None, title="Rakor Pangan")
+
+    letter = InvitationLetter.objects.get(meeting=meeting)
+    assert "Undangan Rakor Stunting" in followed
+    assert "tidak menyebut nama rakor" not in followed
+    assert (letter.subject, letter.opening) == ("Undangan Rakor Pangan", by_hand)
+    assert "tidak menyebut nama rakor" in client.get(review).text
+
+
+def test_review_counts_messages_as_they_will_be_sent_and_warns_of_too_few_seats(client, secretary):
+    person, venue = factories.make_person(), factories.make_venue(secretary.government, capacity=1)
+    invitees = [scenes.make_invitee(person=person), scenes.make_invitee(person=person), scenes.make_invitee()]
+    meeting = scenes.make_draft(secretary, invitees=invitees, venue=venue)
+    client.force_login(secretary)
+    url = reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+
+    page = client.get(url).text
+    sent = client.post(url, {"client_ref": str(uuid.uuid4())})
+    expand_pending()
+
+    assert "3 jabatan, 2 orang: 2 lewat email, 0 cetak dan antar" in page
+    assert "1 orang rangkap jabatan" in page
+    assert page.count("memuat 1 orang, yang diundang 2 orang.") == 2  # above the summary and in the question
+    assert Message.objects.filter(channel=Channel.EMAIL).count() == 2
+    assert "Pesan dihitung per orang" in client.get(sent.url).text
