@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from rakor_portal.errors import RuleViolation
 from rakor_portal.formatting import format_number
-from rakor_portal.inspection.purposes import MEGABYTE, Kind, Purpose, Refused
+from rakor_portal.inspection.purposes import MEGABYTE, PHOTOS, Kind, Purpose, Refused
 
 SENTENCES = {
     "empty": gettext_lazy("Berkas %(name)s kosong. Pilih berkas yang berisi."),
@@ -21,12 +21,12 @@ SENTENCES = {
         "Foto %(name)s berformat HEIC. Ubah ke JPEG, di iPhone lewat Pengaturan, Kamera, Format, Paling Kompatibel."
     ),
     "old_office": gettext_lazy(
-        "Berkas %(name)s berformat Office lama. Buka di Word atau Excel, lalu simpan sebagai .docx atau .xlsx."
+        "Berkas %(name)s berformat Office lama. Buka di Word atau Excel, lalu simpan sebagai %(better)s."
     ),
-    "open_document": gettext_lazy("Berkas %(name)s berformat OpenDocument. Simpan sebagai .docx, .xlsx, atau PDF."),
+    "open_document": gettext_lazy("Berkas %(name)s berformat OpenDocument. Simpan sebagai %(better)s."),
     "plain_zip": gettext_lazy("Berkas %(name)s adalah arsip ZIP, bukan %(kinds)s. Unggah isinya satu per satu."),
     "markup": gettext_lazy(
-        "Berkas %(name)s adalah halaman web atau gambar SVG, bukan %(kinds)s. Simpan sebagai PDF atau PNG."
+        "Berkas %(name)s adalah halaman web atau gambar SVG, bukan %(kinds)s. Simpan sebagai %(better)s."
     ),
     "polyglot": gettext_lazy(
         "Berkas %(name)s menyimpan berkas lain di dalamnya. Simpan ulang dari aplikasinya, lalu unggah lagi."
@@ -50,7 +50,7 @@ SENTENCES = {
     "pdf_media": gettext_lazy("PDF %(name)s memuat video, suara, atau isi interaktif. Cetak ke PDF, lalu unggah lagi."),
     "pdf_xfa": gettext_lazy("PDF %(name)s adalah formulir XFA. Cetak ke PDF, lalu unggah lagi."),
     "locked": gettext_lazy("Berkas %(name)s terkunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi."),
-    "macro": gettext_lazy("Berkas %(name)s memuat makro. Simpan sebagai .docx atau .xlsx tanpa makro."),
+    "macro": gettext_lazy("Berkas %(name)s memuat makro. Simpan sebagai %(better)s tanpa makro."),
     "active": gettext_lazy("Berkas %(name)s memuat kendali ActiveX. Hapus kendalinya, lalu simpan lagi."),
     "embedded": gettext_lazy("Berkas %(name)s memuat berkas lain di dalamnya. Hapus sisipannya dan unggah tersendiri."),
     "nested": gettext_lazy("Berkas %(name)s memuat arsip di dalamnya. Hapus sisipannya dan unggah tersendiri."),
@@ -83,7 +83,7 @@ SENTENCES = {
     "name_path": gettext_lazy("Nama berkas memuat garis miring atau nama folder. Ganti namanya, lalu unggah lagi."),
     "name_odd": gettext_lazy("Nama berkas %(name)s tidak dapat dipakai. Ganti namanya, lalu unggah lagi."),
     "name_runnable": gettext_lazy(
-        "Nama berkas %(name)s berakhiran .%(ending)s seperti program. Ganti namanya sesuai isinya."
+        "Nama berkas %(name)s memuat akhiran .%(ending)s, yang tidak diterima. Pakai %(kinds)s."
     ),
 }
 
@@ -103,7 +103,9 @@ def refusal(refused: Refused, name: str, purpose: Purpose) -> FileRefused:
     if isinstance(limit, int):
         facts["size"], facts["limit"] = str(limit // MEGABYTE), format_number(limit)
     shown = Truncator("".join(sign for sign in name if sign.isprintable())).chars(60)
-    sentence = SENTENCES[refused.code] % {"name": shown, "kinds": _kinds(purpose), **facts}
+    is_picture_elsewhere = refused.code == "heic" and not PHOTOS & purpose.limits.keys()
+    words = SENTENCES["foreign" if is_picture_elsewhere else refused.code]
+    sentence = words % {"name": shown, "kinds": _kinds(purpose), "better": _better(purpose, refused.code), **facts}
     return FileRefused(refused.code, str(sentence))
 
 
@@ -113,3 +115,12 @@ def _kinds(purpose: Purpose) -> str:
     if Kind.PDF not in purpose.limits:
         return _("gambar PNG, JPEG, atau WebP")
     return _("PDF, foto, Word, atau Excel")
+
+
+def _better(purpose: Purpose, code: str) -> str:
+    """As what to save again what came in a form that this screen does not take."""
+    if Kind.CSV in purpose.limits:
+        return _(".xlsx atau CSV")
+    if Kind.PDF not in purpose.limits:
+        return _("PNG atau JPEG")
+    return _("PDF atau PNG") if code == "markup" else _(".docx, .xlsx, atau PDF")

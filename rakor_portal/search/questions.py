@@ -55,6 +55,25 @@ ABBREVIATIONS = {
     "rsud": "rumah sakit umum daerah",
 }
 
+#: Posts in speech. They are not read the other way round: *kepala dinas kesehatan* should find *kepala dinkes* too.
+POSTS = {
+    "kadis": "kepala dinas",
+    "kadin": "kepala dinas",
+    "kaban": "kepala badan",
+    "kabag": "kepala bagian",
+    "kabid": "kepala bidang",
+    "kades": "kepala desa",
+    "kapolres": "kepala kepolisian resor",
+    "kajari": "kepala kejaksaan negeri",
+    "dandim": "komandan kodim",
+    "wabup": "wakil bupati",
+    "sekdis": "sekretaris dinas",
+    "sekcam": "sekretaris kecamatan",
+    "sekwan": "sekretaris dewan",
+}
+#: *Kadinkes*, *Kabappeda*: the head of what follows.
+HEAD_OF = "ka"
+
 _WORD = re.compile(r"\w+")
 
 
@@ -123,9 +142,23 @@ def read_question(text: str, abbreviations: Mapping[str, str] | None = None) -> 
         if length > 1:
             terms.append(Term((name, (long_names[name],))))
         else:
-            meant = known.get(name[0])
-            terms.append(Term((name, tuple(_telling(words_of(meant)))) if meant else (name,)))
-    return terms
+            terms += _meanings(name[0], known)
+    return terms[:MOST_TERMS]
+
+
+def _meanings(word: str, known: Mapping[str, str]) -> list[Term]:
+    """What one word asks for: itself, or what it stands for.
+
+    The head of an office is asked for in two terms, for his title may name the office or leave that to the office.
+    """
+    meant = known.get(word) or POSTS.get(word)
+    office = word.removeprefix(HEAD_OF)
+    if meant:
+        return [Term(((word,), tuple(_telling(words_of(meant)))))]
+    if word != office and office in known:
+        of_office = tuple(_telling(words_of(known[office])))
+        return [Term(((word,), ("kepala",))), Term(((word,), (office,), of_office))]
+    return [Term(((word,),))]
 
 
 def _telling(words: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from rakor_portal.inspection import inspecting
 from rakor_portal.inspection.inspecting import inspected
-from rakor_portal.inspection.purposes import EVIDENCE
+from rakor_portal.inspection.purposes import EMBLEM, EVIDENCE, IMPORT
 from rakor_portal.inspection.refusals import SENTENCES, FileRefused
 from tests.inspection import harmless, hostile, makers
 
@@ -124,6 +124,17 @@ def test_every_sentence_has_its_case():
     told = {code for *_file, code in hostile.files().values()}
 
     assert set(SENTENCES) - told == {"heavy", "busy", "virus", "no_scanner", "foreign_named"}
+
+
+def test_advice_fits_what_the_screen_takes():
+    advice = {
+        purpose.name: judge("a.png", hostile.HTML, purpose)[1].partition("Simpan sebagai ")[2]
+        for purpose in (EVIDENCE, IMPORT, EMBLEM)
+    }
+
+    assert advice == {"evidence": "PDF atau PNG.", "import": ".xlsx atau CSV.", "emblem": "PNG atau JPEG."}
+    assert "HEIC" not in judge("a.xlsx", b"\0\0\0\x18ftypheic" + b"\0" * 99, IMPORT)[1]
+    assert "program" not in judge("lambang.svg", hostile.SVG, EMBLEM)[1]
 
 
 def test_file_on_the_disk_is_inspected_where_it_lies(tmp_path):

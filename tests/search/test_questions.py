@@ -37,6 +37,16 @@ def test_a_governments_own_abbreviation_goes_before_the_common_one():
     assert [term.alternatives for term in terms] == [(("dpupr",), ("dinas", "penataan", "ruang")), (("jalan",),)]
 
 
+def test_head_of_an_office_is_asked_for_by_his_short_name():
+    asked = {text: [term.alternatives for term in read_question(text)] for text in ("Kadis", "kadinkes", "kapal")}
+
+    assert asked == {
+        "Kadis": [(("kadis",), ("kepala", "dinas"))],
+        "kadinkes": [(("kadinkes",), ("kepala",)), (("kadinkes",), ("dinkes",), ("dinas", "kesehatan"))],
+        "kapal": [(("kapal",),)],
+    }
+
+
 def test_stem_is_one_for_the_forms_of_a_word_and_never_too_short():
     assert {stem(word) for word in ("membangun", "pembangunan", "bangun")} == {"bangun"}
     assert stem("iuran") == "iuran"
