@@ -12,6 +12,8 @@ import time
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 #: The id of the request being answered; empty outside of one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -38,6 +40,16 @@ def redact(text: str) -> str:
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
+
+
+class WithoutRefusals(logging.Filter):
+    """A page refused to somebody's role (403) is no fault of the program: its line needs no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every line."""
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+            record.exc_info = None
+        return True
 
 
 class PlainFormatter(logging.Formatter):
@@ -88,6 +100,7 @@ def logging_settings(*, form: str, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"without_refusals": {"()": WithoutRefusals}},
         "formatters": {
             "plain": {"()": PlainFormatter, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
             "json": {"()": JsonFormatter},
@@ -97,6 +110,7 @@ def logging_settings(*, form: str, level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers write what is not redacted, and mail it to nobody.
             "django": {"handlers": [], "propagate": True},
+            "django.request": {"filters": ["without_refusals"]},
             "django.server": {"handlers": [], "propagate": True},
             "weasyprint": {"level": "WARNING"},  # else a line for every page
             "fontTools": {"level": "WARNING"},

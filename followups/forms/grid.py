@@ -133,6 +133,12 @@ class GridForm(SelectionForm):
         return "&".join(part for part in (self.selection.query, urlencode(order)) if part)
 
     @property
+    def words(self) -> list[str]:
+        """What is chosen, as `Kondisi: Mangkrak`, for a printed list, on which no field shows."""
+        chosen = {**vars(self.selection), "sort": self.order if self.order != kinds.DEFAULT_SORT else ""}
+        return [f"{self.fields[name].label}: {_label(self, name, value)}" for name, value in chosen.items() if value]
+
+    @property
     def order(self) -> str:
         """The chosen order, the worst condition first unless another was chosen."""
         self.is_valid()
@@ -140,10 +146,15 @@ class GridForm(SelectionForm):
 
 
 def _fill(form: forms.Form, name: str, choices: Sequence[Choice]) -> None:
-    _choices_of(form, name, _all(choices))
+    _field(form, name).choices = _all(choices)
 
 
-def _choices_of(form: forms.Form, name: str, choices: Sequence[Choice]) -> None:
+def _field(form: forms.Form, name: str) -> forms.ChoiceField:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- for the type checker
-    field.choices = choices
+    return field
+
+
+def _label(form: forms.Form, name: str, value: object) -> str:
+    choices: Any = _field(form, name).choices
+    return str(dict(choices)[str(value)])

@@ -81,6 +81,8 @@ def test_filter_by_rakor_and_topic(client):
     user = make_user("secretariat")
 
     assert len(rows(client, user, f"meeting={meeting.public_id}")) == 5
+    printed = client.get("/action-items/", {"meeting": meeting.public_id, "due": "7", "sort": "-due"}).context["form"]
+    assert printed.words == [f"Rakor: {meeting.title}, 16/03/2026", "Batas: 7 hari ke depan", "Urutan: Batas, menurun"]
     assert keys(client, user, "topic=stunting") == [other.pk]
 
 

@@ -47,6 +47,7 @@ def test_lines_hold_ids_but_nobodys_data(lines):
     client.get("/tidak-ada/?cari=Wulandari&email=wulan@uji.example")
     client.force_login(user)
     client.get("/home/?q=Wulandari")
+    client.get("/settings/audit/")
     client.get(f"/rusak/{TOKEN}/")
 
     written = lines()
@@ -57,6 +58,8 @@ def test_lines_hold_ids_but_nobodys_data(lines):
         "keliru-sekali", user.email, "cari=", "nama=",
     ]  # fmt: skip
     assert [word for word in forbidden if word in text] == []
+    refused = [line for line in written if "Forbidden" in line["message"]]
+    assert (len(refused), [line for line in refused if "exception" in line]) == (1, [])  # a line, no traceback
     home = next(line for line in written if line.get("view") == "followups:home")
     assert (home["status"], home["method"], home["user_id"]) == (200, "GET", user.pk)
     assert any(line.get("exception", "").startswith("Traceback") for line in written)
