@@ -187,7 +187,7 @@ def _build_unread() -> Any:
     return unread.order_by().values("person").annotate(count=Count("pk")).values_list("count", flat=True)
 
 
-_unread: PreparedQuery[int] = PreparedQuery(_build_unread)
+_unread: PreparedQuery[int] = PreparedQuery(_build_unread, on_server=True)
 
 
 def portal(request: HttpRequest) -> dict[str, Portal]:

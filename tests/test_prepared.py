@@ -5,9 +5,10 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, DateField
+from django.db.models import BigIntegerField, CharField, DateField
 from django.db.models.functions import Length
 
+from rakor_portal import prepared
 from rakor_portal.directory.models import Incumbency, Position
 from rakor_portal.prepared import Given, PreparedQuery, given_list
 from tests.factories import make_holder, make_position
@@ -20,12 +21,14 @@ def build_held():
     return running.select_related("position__organization").annotate(width=Length("position__title")).order_by("pk")
 
 
-def test_prepared_query_finds_what_the_queryset_finds_for_each_value():
-    held = PreparedQuery(build_held)
+@pytest.mark.parametrize("on_server", [False, True])
+def test_prepared_query_finds_what_the_queryset_finds_for_each_value(on_server):
+    held = PreparedQuery(build_held, on_server=on_server)
     first = make_holder(make_position(), valid_from=date(2026, 1, 1), valid_until=date(2026, 6, 30))
     second = make_holder(make_position(), valid_from=date(2026, 3, 1))
 
-    for holder, day in [(first, date(2026, 5, 1)), (first, date(2026, 7, 1)), (second, date(2026, 7, 1))]:
+    asked = [(first, date(2026, 5, 1)), (first, date(2026, 7, 1)), (second, date(2026, 7, 1))]
+    for holder, day in asked * 3:  # PostgreSQL may keep a plan after five runs
         wanted = Incumbency.objects.on(day).filter(person_id=holder.person_id)
 
         assert held.rows(day=day, person=holder.person_id) == list(wanted)
@@ -63,9 +66,57 @@ def test_missing_value_is_an_error():
         PreparedQuery(build_held).rows(day=date(2026, 5, 1))
 
 
+def find_kept():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'rakor_%'")
+        return [text for (text,) in cursor.fetchall() if "canary" in text]
+
+
+def build_named(shape):
+    return Position.objects.filter(title=Given("title", CharField())).exclude(title=f"canary {shape} 100 % $1 %s ';--")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="statements are kept by PostgreSQL alone")
+def test_server_keeps_as_many_statements_as_there_are_texts(monkeypatch):
+    monkeypatch.setattr(prepared, "MOST_TEXTS", 2)
+    named = PreparedQuery(build_named, on_server=True)
+    post = make_position(title="Camat 100 % $1 %s")
+    for shape in [1, 1, 2, 1]:
+        assert named.rows(shape, title=post.title) == [post]
+        assert named.rows(shape, title="' OR true;--") == []
+    assert len(find_kept()) == 2
+
+    assert named.rows(3, title=post.title) == [post]
+    assert [" 3 " in text for text in find_kept()] == [True]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="statements are kept by PostgreSQL alone")
+@pytest.mark.django_db(transaction=True)
+def test_statement_is_prepared_again_when_a_migration_changed_a_column():
+    named = PreparedQuery(build_named, on_server=True)
+    post = make_position()
+    for length in (210, 200):
+        assert named.rows(1, title=post.title) == [post]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE directory_position ALTER COLUMN title TYPE varchar({length})")
+
+        assert named.rows(1, title=post.title) == [post]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_session_is_told_again():
+    held = PreparedQuery(build_held, on_server=True)
+    holder = make_holder(make_position())
+    for _session in range(2):
+        rows = held.rows(day=date(2026, 5, 1), person=holder.person_id)
+
+        assert [row.pk for row in rows] == [holder.pk]
+        connection.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_each_thread_has_its_own_connection():
-    held = PreparedQuery(build_held)
+    held = PreparedQuery(build_held, on_server=True)
     holder = make_holder(make_position())
     found = []
 

@@ -28,7 +28,7 @@ def _build_owed(scope: ScopeShape) -> Any:
     return with_return_note(items).order_by("severity", "due_on", "code")
 
 
-_owed: PreparedQuery[Any] = PreparedQuery(_build_owed)
+_owed: PreparedQuery[Any] = PreparedQuery(_build_owed, on_server=True)
 
 
 def open_questions(items: list[Any]) -> list[TimelineEvent]:
@@ -77,4 +77,4 @@ def _build_open_invitations(scope: ScopeShape) -> Any:
     return told.order_by("meeting__starts_at")
 
 
-_open_invitations: PreparedQuery[Any] = PreparedQuery(_build_open_invitations)
+_open_invitations: PreparedQuery[Any] = PreparedQuery(_build_open_invitations, on_server=True)

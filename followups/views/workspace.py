@@ -111,7 +111,7 @@ def _build_summary(scope: ScopeShape) -> QuerySet[Meeting]:
     return with_tab_counts(meetings.select_related("venue", "chair", "minutes"))
 
 
-_summary: PreparedQuery[Meeting] = PreparedQuery(_build_summary)
+_summary: PreparedQuery[Meeting] = PreparedQuery(_build_summary, on_server=True)
 
 
 def _read_officers(user: User, found: Meeting) -> None:

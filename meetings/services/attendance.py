@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, FilteredRelation, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -93,13 +93,23 @@ def mark_many(
     return len(marks)
 
 
-@transaction.atomic
 def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None = None) -> CheckIn:
     """Let in whoever brings the code of an invitation; first wins, a second time tells when the first was.
 
     Someone marked as excused who comes after all is present. Raises RuleViolation when the meeting
     takes no attendance (any more); an unknown code is a verdict, not an error.
+
+    Many desks write at once: a lock that they share on the meeting is enough here (it must not be closed meanwhile),
+    and of two at one seat the constraint `attendance_once` lets the first in.
     """
+    try:
+        return _let_in(by, meeting, code, at)
+    except IntegrityError:  # the other desk was first; now its mark can be seen
+        return _let_in(by, meeting, code, at)
+
+
+@transaction.atomic
+def _let_in(by: Actor, meeting: Meeting, code: str, at: datetime | None) -> CheckIn:
     _lock_for_marking(by, meeting)
     typed = "".join(sign for sign in code.upper() if sign.isalnum())[:8]
     seats = _seats(meeting, "check_in_code", typed)
@@ -220,7 +230,7 @@ def _build_seats(name: str) -> Any:
     return rows.filter(wanted | Q(person__in=person)).order_by("-is_wanted", "order", "pk")
 
 
-_wanted_seats: PreparedQuery[Any] = PreparedQuery(_build_seats)
+_wanted_seats: PreparedQuery[Any] = PreparedQuery(_build_seats, on_server=True)
 
 
 def _mark_seats(
@@ -235,7 +245,8 @@ def _mark_seats(
     everywhere = wanted["status"] == Attendance.Status.PRESENT
     others = [seat for seat in seats[1:] if everywhere and not seat.mark_id]
     marks = [_mark(by, seat, method=method, at=moment, **wanted) for seat in (first, *others)]
-    Attendance.objects.bulk_create(marks)
+    # Always in the same order: two desks that let in one person by two codes must not wait for each other.
+    Attendance.objects.bulk_create(sorted(marks, key=lambda mark: mark.invitation_id or 0))
     _record(by, meeting, "attendance.mark", marks)
     return marks[0]
 

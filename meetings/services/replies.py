@@ -77,7 +77,7 @@ def _build_invitations() -> Any:
     )
 
 
-_invitations: PreparedQuery[Invitation] = PreparedQuery(_build_invitations)
+_invitations: PreparedQuery[Invitation] = PreparedQuery(_build_invitations, on_server=True)
 
 
 def reply_deadline(meeting: Meeting, letter: InvitationLetter | None) -> datetime | None:

@@ -34,7 +34,7 @@ def check_in(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 @require_POST
 @transaction.atomic
 def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    meeting = find_hall(request, public_id, is_locked=True)
+    meeting = find_hall(request, public_id, lock="beside_others")
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _back(request, meeting, verdict="unknown", code="")
@@ -51,7 +51,7 @@ def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpRespo
 @require_POST
 @transaction.atomic
 def mark(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    meeting = find_hall(request, public_id, is_locked=True)
+    meeting = find_hall(request, public_id, lock="alone")
     form = MarkForm(meeting, request.POST)
     if not form.is_valid():
         return _refuse(request, meeting, _("Pilih paling sedikit satu undangan."))

@@ -1,5 +1,7 @@
 """What the views of the hall share: the meeting in scope, and who may work in it."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, QuerySet
 from django.http import Http404
@@ -13,21 +15,31 @@ from rakor_portal.accounts.models.users import ScopeShape
 from rakor_portal.prepared import Given, PreparedQuery
 
 
-def find_meeting(request: AuthenticatedRequest, public_id: str, *, is_locked: bool = False) -> Meeting:
+def find_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:
     """The meeting with what its pages print; 404 for whoever may not know of it."""
+    return _find(request, public_id, _meeting)
+
+
+def _find(request: AuthenticatedRequest, public_id: str, query: PreparedQuery[Meeting]) -> Meeting:
     user = request.user
-    for found in _meeting.rows(user.scope_shape, is_locked, public_id=public_id, **user.scope_values):
+    for found in query.rows(user.scope_shape, public_id=public_id, **user.scope_values):
         return found
     raise Http404
 
 
-def _build_meeting(scope: ScopeShape, is_locked: bool) -> QuerySet[Meeting]:  # noqa: FBT001 -- part of the shape
+def _build_meeting(scope: ScopeShape) -> QuerySet[Meeting]:
     meetings = Meeting.objects.visible_to(scope.viewer()).filter(public_id=Given("public_id", CharField()))
-    related = meetings.select_related("government__region", "chair", "venue", "circle")
-    return related.locked() if is_locked else related
+    return meetings.select_related("government__region", "chair", "venue", "circle")
 
 
-_meeting: PreparedQuery[Meeting] = PreparedQuery(_build_meeting)
+def _build_locked(scope: ScopeShape) -> Any:
+    meetings: Any = _build_meeting(scope)
+    return meetings.locked()
+
+
+_meeting: PreparedQuery[Meeting] = PreparedQuery(_build_meeting, on_server=True)
+_alone: PreparedQuery[Meeting] = PreparedQuery(_build_locked, on_server=True)
+_beside_others: PreparedQuery[Meeting] = PreparedQuery(_build_locked, on_server=True, is_shared=True)
 
 
 def find_tab(request: AuthenticatedRequest, public_id: str) -> Meeting:
@@ -38,9 +50,13 @@ def find_tab(request: AuthenticatedRequest, public_id: str) -> Meeting:
     return get_object_or_404(with_tab_counts(meetings), public_id=public_id)
 
 
-def find_hall(request: AuthenticatedRequest, public_id: str, *, is_locked: bool = False) -> Meeting:
-    """The meeting, for those who run it; 403 for others who know of it."""
-    meeting = find_meeting(request, public_id, is_locked=is_locked)
+def find_hall(request: AuthenticatedRequest, public_id: str, lock: str = "") -> Meeting:
+    """The meeting, for those who run it; 403 for others who know of it.
+
+    `lock` is `alone` (nobody else writes in this hall until the transaction ends) or `beside_others`: whoever asks for
+    that too goes on, and the meeting itself stays as it is (services/attendance.py says who is first at one seat).
+    """
+    meeting = _find(request, public_id, {"": _meeting, "alone": _alone, "beside_others": _beside_others}[lock])
     if not can_run(request.user, meeting):
         raise PermissionDenied
     return meeting

@@ -110,7 +110,7 @@ def _build_documents(scope: ScopeShape) -> QuerySet[Document]:
     return told.order_by("-issued_at", "-pk")
 
 
-_documents: PreparedQuery[Document] = PreparedQuery(_build_documents)
+_documents: PreparedQuery[Document] = PreparedQuery(_build_documents, on_server=True)
 
 
 def _letter(documents: Iterable[Document]) -> Document | None:

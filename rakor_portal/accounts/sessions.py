@@ -48,7 +48,7 @@ def _build_session() -> Any:
     return alive.select_related("user__person", "user__government__audit_chain")
 
 
-_session: PreparedQuery[Any] = PreparedQuery(_build_session)
+_session: PreparedQuery[Any] = PreparedQuery(_build_session, on_server=True)
 
 
 class SessionUserMiddleware(AuthenticationMiddleware):

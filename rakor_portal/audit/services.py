@@ -77,7 +77,7 @@ def _build_head() -> models.QuerySet[ChainHead]:
     return ChainHead.objects.select_for_update().filter(government_id=Given("government", models.BigIntegerField()))
 
 
-_head: PreparedQuery[ChainHead] = PreparedQuery(_build_head)
+_head: PreparedQuery[ChainHead] = PreparedQuery(_build_head, on_server=True)
 
 
 def entry_hash(entry: AuditEntry) -> str:

@@ -215,4 +215,4 @@ def _build_held() -> Any:
     return held.select_related("position__organization").order_by("position__protocol_rank", "position_id")
 
 
-_held: PreparedQuery[Any] = PreparedQuery(_build_held)
+_held: PreparedQuery[Any] = PreparedQuery(_build_held, on_server=True)

@@ -104,7 +104,7 @@ def _build_link() -> Any:
     return found.annotate(is_barred=Exists(barred)).select_related("person", "government__region")
 
 
-_link: PreparedQuery[Any] = PreparedQuery(_build_link)
+_link: PreparedQuery[Any] = PreparedQuery(_build_link, on_server=True)
 
 
 def note_opening(*, link: AccessLink) -> None:

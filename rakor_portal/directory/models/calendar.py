@@ -55,7 +55,7 @@ def _build_holidays() -> Any:
     return around.order_by("date", "kind", "name").values_list("date", "name")
 
 
-_holidays: PreparedQuery[tuple[date, str]] = PreparedQuery(_build_holidays)
+_holidays: PreparedQuery[tuple[date, str]] = PreparedQuery(_build_holidays, on_server=True)
 
 
 @dataclass(frozen=True)
