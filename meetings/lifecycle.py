@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Minutes
-from rakor_portal.formatting import format_short_date
+from rakor_portal.formatting import format_short_date, screen_words
 
 LABELS: tuple[Promise, ...] = (
     _("Draf"),
@@ -81,13 +81,17 @@ def meeting_steps(meeting: Meeting, minutes: Minutes | None, *, monitoring_note:
     steps = []
     for number, (label, moment) in enumerate(zip(LABELS, stage_dates(meeting, minutes), strict=True), 1):
         state = "current" if number == current else "done" if number < current else "next"
-        note = format_short_date(moment, zone=meeting.time_zone) if moment and state != "next" else ""
+        note = _note(meeting, moment) if moment and state != "next" else ""
         if number == 1 and meeting.starts_at is None and meeting.status in OVER:
             note = str(_("tanggal tidak tercatat"))
         if number == 8 and state == "current" and monitoring_note:
             note = monitoring_note
         steps.append({"label": str(label), "note": note, "state": "done" if current == 9 else state})
     return steps
+
+
+def _note(meeting: Meeting, moment: datetime) -> str:
+    return format_short_date(moment, zone=meeting.time_zone, words=screen_words())
 
 
 #: Step → sentence, button, URL name.

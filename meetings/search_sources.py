@@ -15,7 +15,11 @@ from rakor_portal.search.registry import Hit, Source, Text, register_source
 
 def _day_of(meeting: Meeting) -> str:
     known = meeting.starts_at
-    return formatting.format_date(known, zone=meeting.time_zone) if known else _("tanggal tidak tercatat")
+    return (
+        formatting.format_date(known, zone=meeting.time_zone, words=formatting.screen_words())
+        if known
+        else _("tanggal tidak tercatat")
+    )
 
 
 def _meetings(user: User) -> QuerySet[Meeting]:

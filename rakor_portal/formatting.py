@@ -1,24 +1,59 @@
-"""Indonesian words for dates, times and numbers, the same on screens, in messages and on paper.
+"""Words for dates, times and numbers, the same on screens, in messages and on paper.
 
-Always Indonesian, whatever the language of the screen: official documents are never translated.
+Indonesian unless a screen asks for its own language (`words=screen_words()`): official documents, mails and what is
+stored are never translated. Times and numbers are written alike in both.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
 from num2words import num2words
 
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+
+@dataclass(frozen=True)
+class Words:
+    """What one language calls months and days, and how it joins them with a time."""
+
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+    days: tuple[str, ...]
+    moment: str
+    open_end: str
+    late: str
+    late_by_one: str
+    today: str
+    tomorrow: str
+    left: str
+
+
+INDONESIAN = Words(
+    months=("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+            "November", "Desember"),
+    short_months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des"),
+    days=("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    moment="{date} pukul {time}", open_end="{start} s.d. selesai",
+    late="lewat {days} hari", late_by_one="lewat 1 hari", today="hari ini", tomorrow="besok", left="{days} hari lagi",
 )  # fmt: skip
-SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des")
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+ENGLISH = Words(
+    months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December"),
+    short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    moment="{date}, {time}", open_end="{start} until finished",
+    late="{days} days late", late_by_one="1 day late", today="today", tomorrow="tomorrow", left="in {days} days",
+)  # fmt: skip
 
 #: The three official time zones (Keppres 41/1987), by offset from UTC in hours.
 ZONE_LABELS = {7: "WIB", 8: "WITA", 9: "WIT"}
 DEFAULT_ZONE = "Asia/Jakarta"
+
+
+def screen_words() -> Words:
+    """Those of the screen's language; never for a paper, a mail or what is stored."""
+    return ENGLISH if get_language() == "en" else INDONESIAN
 
 
 def _as_date(value: date, zone: str) -> date:
@@ -35,29 +70,31 @@ def _as_time(value: datetime | time, zone: str) -> time:
     return value
 
 
-def format_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+def format_date(value: date, *, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN) -> str:
     """`12 Januari 2026`."""
     day = _as_date(value, zone)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {words.months[day.month - 1]} {day.year}"
 
 
-def format_day_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+def format_day_date(value: date, *, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN) -> str:
     """`Senin, 12 Januari 2026`."""
     day = _as_date(value, zone)
-    return f"{DAYS[day.weekday()]}, {format_date(day)}"
+    return f"{words.days[day.weekday()]}, {format_date(day, words=words)}"
 
 
-def format_short_date(value: date, *, with_year: bool = False, zone: str = DEFAULT_ZONE) -> str:
+def format_short_date(
+    value: date, *, with_year: bool = False, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN
+) -> str:
     """`12 Jan`, or `12 Jan 2026` with the year, for table cells."""
     day = _as_date(value, zone)
-    short = f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+    short = f"{day.day} {words.short_months[day.month - 1]}"
     return f"{short} {day.year}" if with_year else short
 
 
-def format_near_date(value: date, today: date, *, zone: str = DEFAULT_ZONE) -> str:
+def format_near_date(value: date, today: date, *, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN) -> str:
     """`12 Jan` in the year of `today`; another year is named, for nobody could guess it."""
     day = _as_date(value, zone)
-    return format_short_date(day, with_year=day.year != today.year)
+    return format_short_date(day, with_year=day.year != today.year, words=words)
 
 
 def format_numeric_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
@@ -65,10 +102,10 @@ def format_numeric_date(value: date, *, zone: str = DEFAULT_ZONE) -> str:
     return f"{_as_date(value, zone):%d/%m/%Y}"
 
 
-def format_month(value: date, *, zone: str = DEFAULT_ZONE) -> str:
+def format_month(value: date, *, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN) -> str:
     """`Januari 2026`."""
     day = _as_date(value, zone)
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{words.months[day.month - 1]} {day.year}"
 
 
 def format_time(value: datetime | time, *, zone: str = DEFAULT_ZONE) -> str:
@@ -88,15 +125,18 @@ def format_time_zone(value: datetime | time, *, zone: str = DEFAULT_ZONE) -> str
     return f"{format_time(value, zone=zone)} {zone_label(zone)}"
 
 
-def format_moment(value: datetime, *, zone: str = DEFAULT_ZONE) -> str:
+def format_moment(value: datetime, *, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN) -> str:
     """`14 Maret 2026 pukul 08.15 WIB`."""
-    return f"{format_date(value, zone=zone)} pukul {format_time_zone(value, zone=zone)}"
+    day = format_date(value, zone=zone, words=words)
+    return words.moment.format(date=day, time=format_time_zone(value, zone=zone))
 
 
-def format_time_range(start: datetime | time, end: datetime | time | None, *, zone: str = DEFAULT_ZONE) -> str:
+def format_time_range(
+    start: datetime | time, end: datetime | time | None, *, zone: str = DEFAULT_ZONE, words: Words = INDONESIAN
+) -> str:
     """`09.00–12.40 WIB`; without an end `09.00 WIB s.d. selesai`."""
     if end is None:
-        return f"{format_time_zone(start, zone=zone)} s.d. selesai"
+        return words.open_end.format(start=format_time_zone(start, zone=zone))
     return f"{format_time(start, zone=zone)}–{format_time_zone(end, zone=zone)}"
 
 
@@ -131,12 +171,12 @@ def spell_number(value: int) -> str:
     return str(num2words(value, lang="id"))
 
 
-def format_days_left(due_on: date, today: date) -> str:
+def format_days_left(due_on: date, today: date, *, words: Words = INDONESIAN) -> str:
     """`4 hari lagi`, `besok`, `hari ini` or `lewat 3 hari`."""
     days = (due_on - today).days
     if days < 0:
-        return f"lewat {-days} hari"
-    return {0: "hari ini", 1: "besok"}.get(days, f"{days} hari lagi")
+        return words.late_by_one if days == -1 else words.late.format(days=-days)
+    return {0: words.today, 1: words.tomorrow}.get(days, words.left.format(days=days))
 
 
 def join_words(words: list[str]) -> str:

@@ -1,7 +1,7 @@
 """What waits for the staff today: one queue for each kind of work, shown to whom it concerns."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,7 +14,7 @@ from followups.reports.selection import ALARMING_GROUP, Selection, select_items
 from meetings.models import Invitation, Meeting, Minutes
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.accounts.permissions import has_role, is_leader, is_secretariat
-from rakor_portal.formatting import format_day_date, format_short_date
+from rakor_portal.formatting import format_day_date, format_short_date, screen_words
 from rakor_portal.messaging.models import Message
 
 Role = RoleGrant.Role
@@ -82,10 +82,13 @@ class Desk:
         return Queue(_("Periksa laporan"), "file-check", len(rows), entries, url)
 
     def _sent(self, moment: datetime | None) -> str:
-        return _("dikirim %(day)s") % {"day": format_short_date(moment, zone=self.zone)} if moment else ""
+        return _("dikirim %(day)s") % {"day": self._short(moment)} if moment else ""
+
+    def _short(self, day: date | None, zone: str = "") -> str:
+        return format_short_date(day, zone=zone or self.zone, words=screen_words()) if day else ""
 
     def _day(self, moment: datetime | None) -> str:
-        return format_day_date(moment, zone=self.zone) if moment else ""
+        return format_day_date(moment, zone=self.zone, words=screen_words()) if moment else ""
 
     def _dunning(self) -> Queue:
         selection = Selection(condition=ALARMING_GROUP)
@@ -154,8 +157,9 @@ class Desk:
             Minutes.Status.SIGNED: _("belum didistribusikan"),
         }
         todo = words.get(Minutes.Status(minutes.status), "") if minutes else ""
-        day = format_short_date(meeting.starts_at, zone=meeting.time_zone) if meeting.starts_at else ""
-        return " · ".join(filter(None, [todo or _("belum diajukan"), day]))
+        return " · ".join(
+            filter(None, [todo or _("belum diajukan"), self._short(meeting.starts_at, meeting.time_zone)])
+        )
 
     def _extensions(self) -> Queue:
         """Requests for a later date that this user may decide."""
@@ -166,7 +170,7 @@ class Desk:
             Entry(
                 extension.item.title,
                 _("%(agency)s · sampai %(day)s")
-                % {"agency": extension.item.owner.organization.label, "day": format_short_date(extension.new_due_on)},
+                % {"agency": extension.item.owner.organization.label, "day": self._short(extension.new_due_on)},
                 reverse("followups:extension_decide", args=[extension.item.code, extension.pk]),
             )
             for extension in rows[:SHOWN]

@@ -15,7 +15,7 @@ from followups.models.conditions import ALARMING, Condition
 from followups.reports.figures import remembered
 from followups.reports.selection import NO_TOPIC, Selection, select_items
 from rakor_portal.accounts.models import User
-from rakor_portal.formatting import format_short_date
+from rakor_portal.formatting import format_short_date, screen_words
 
 #: A gap to the plan that is printed in red.
 BAD_GAP = -10
@@ -241,7 +241,7 @@ class Overview:
         assigned, done = sorted(row.assigned_on for row in self.counted), sorted(closed)
         days = _week_ends(assigned[0] if assigned else self.today, self.today)
         return Trend(
-            [format_short_date(day) for day in days],
+            [format_short_date(day, words=screen_words()) for day in days],
             [
                 {"name": _("ditetapkan"), "values": [bisect_right(assigned, day) for day in days]},
                 {"name": _("selesai"), "values": [bisect_right(done, day) for day in days]},

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django import template
 from django.utils.translation import gettext as _
@@ -51,10 +52,13 @@ def target_figure(item: ActionItem) -> str:
 @register.simple_tag
 def due_note(item: ActionItem, today: date, zone: str) -> str:
     """When it was reported last, and by when or since when the next report is awaited."""
+    said = formatting.screen_words()
     last = _("Belum pernah dilaporkan.")
     if item.last_reported_at:
-        last = _("Laporan terakhir %(last)s.") % {"last": formatting.format_date(item.last_reported_at, zone=zone)}
-    words = {"day": formatting.format_date(item.next_report_on)}
+        last = _("Laporan terakhir %(last)s.") % {
+            "last": formatting.format_date(item.last_reported_at, zone=zone, words=said)
+        }
+    words = {"day": formatting.format_date(item.next_report_on, words=said)}
     is_late = item.next_report_on < today
     awaited = _("Laporan ditunggu sejak %(day)s.") if is_late else _("Lapor paling lambat %(day)s.")
     return f"{last} {awaited % words}"
@@ -63,8 +67,8 @@ def due_note(item: ActionItem, today: date, zone: str) -> str:
 @register.simple_tag
 def running_note(item: ActionItem, today: date) -> str:
     """When it must be finished, and what comes next: `batas 31 Okt · lapor lagi 30 Nov`."""
-    near = formatting.format_near_date
-    due = _("batas %(due)s") % {"due": near(item.due_on, today)} if item.due_on else _("tanpa batas waktu")
+    near = partial(formatting.format_near_date, today=today, words=formatting.screen_words())
+    due = _("batas %(due)s") % {"due": near(item.due_on)} if item.due_on else _("tanpa batas waktu")
     if item.status == ActionItem.Status.AWAITING_VERIFICATION:
         return f"{due} · {_('menunggu verifikasi')}"
-    return f"{due} · {_('lapor lagi %(day)s') % {'day': near(item.next_report_on, today)}}"
+    return f"{due} · {_('lapor lagi %(day)s') % {'day': near(item.next_report_on)}}"

@@ -1,6 +1,7 @@
 """The rows of the list of action items, in the words that stand in its cells."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from followups.templatetags.overview import condition_tag, obstacle_kind, plan_of, short_code, short_meeting
 from rakor_portal.accounts.models import User
-from rakor_portal.formatting import format_near_date, format_percent
+from rakor_portal.formatting import format_near_date, format_percent, screen_words
 
 #: What a row tells; the rest of its records is left in the database.
 COLUMNS = (
@@ -63,6 +64,7 @@ def write_rows(rows: list[GridRow], *, may_remind: bool) -> SafeString:
 
 def _row(item: Any, user: User) -> GridRow:
     today, zone, plan = user.today, user.government.time_zone, plan_of(item)
+    near = partial(format_near_date, today=today, words=screen_words())
     knows_meeting = item.circle_id is None or item.circle_id in user.scope_circle_ids
     meeting, organization = item.point.meeting, item.owner.organization
     return GridRow(
@@ -80,11 +82,11 @@ def _row(item: Any, user: User) -> GridRow:
         topic=str(item.topic) if item.topic else "",
         owner=f"{item.owner.title}, {organization.name}",
         agency=organization.label,
-        due=format_near_date(item.due_on, today) if item.due_on else "–",
+        due=near(item.due_on) if item.due_on else "–",
         share=format_percent(item.verified_share),
         plan=format_percent(plan) if plan is not None else "–",
         process=item.get_status_display(),
-        reported=format_near_date(item.last_reported_at, today, zone=zone) if item.last_reported_at else "–",
+        reported=near(item.last_reported_at, zone=zone) if item.last_reported_at else "–",
         obstacle=item.obstacle,
         obstacle_kind=obstacle_kind(item) or "–",
         is_hindered=bool(item.obstacle_kind),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from meetings.models import Invitation, Meeting
 from meetings.models.meetings import MeetingQuerySet
 from rakor_portal.directory.models import Government, Holiday
-from rakor_portal.formatting import DAYS
+from rakor_portal.formatting import screen_words
 
 #: How long a meeting "s.d. selesai" is taken to last.
 ASSUMED_LENGTH = timedelta(hours=4)
@@ -43,8 +43,8 @@ class Day:
 
     @property
     def name(self) -> str:
-        """`Kamis`."""
-        return DAYS[self.date.weekday()]
+        """`Kamis`, in the language of the screen."""
+        return screen_words().days[self.date.weekday()]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Circle, Government, Position
 from rakor_portal.errors import RuleViolation, StaleWrite
-from rakor_portal.formatting import format_date
+from rakor_portal.formatting import format_date, screen_words
 
 #: What part 1 of the draft may set.
 INFO_FIELDS = (
@@ -162,9 +162,10 @@ def is_off_date(meeting: Meeting, moment: datetime) -> bool:
 
 def words_for_off_date(meeting: Meeting, moment: datetime) -> str:
     """`Dijadwalkan 8 Desember 2026, hari ini 22 November 2026. Tetap mulai?`"""
+    zone, words = meeting.time_zone, screen_words()
     days = {
-        "planned": format_date(meeting.starts_at, zone=meeting.time_zone) if meeting.starts_at else "",
-        "today": format_date(moment, zone=meeting.time_zone),
+        "planned": format_date(meeting.starts_at, zone=zone, words=words) if meeting.starts_at else "",
+        "today": format_date(moment, zone=zone, words=words),
     }
     return _("Dijadwalkan %(planned)s, hari ini %(today)s. Tetap mulai?") % days
 

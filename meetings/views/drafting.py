@@ -16,7 +16,7 @@ from meetings.services.letters import missing_for_sending
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import Venue
-from rakor_portal.formatting import format_short_date
+from rakor_portal.formatting import format_short_date, screen_words
 
 PARTS = ("info", "agenda", "invitations", "letter", "review")
 
@@ -95,7 +95,9 @@ def draft_context(draft: Draft, part: str) -> dict[str, Any]:
 
 def _parts(draft: Draft, current: str) -> list[dict[str, Any]]:
     meeting, count = draft.meeting, len(draft.audience.positions)
-    when = format_short_date(meeting.starts_at, with_year=True, zone=meeting.time_zone) if meeting.starts_at else ""
+    when = ""
+    if meeting.starts_at:
+        when = format_short_date(meeting.starts_at, with_year=True, zone=meeting.time_zone, words=screen_words())
     notes = {
         "info": ", ".join(part for part in (when, meeting.place_name) if part),
         "agenda": _("%(count)s pokok bahasan, %(minutes)s menit")

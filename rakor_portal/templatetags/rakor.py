@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from rakor_portal import formatting, presentation
+from rakor_portal.formatting import screen_words
 
 register = template.Library()
 
@@ -200,37 +201,37 @@ def query_with(context: template.Context, **changes: object) -> str:
     return f"?{query.urlencode()}"
 
 
-# ---- Dates, times, numbers ----
+# ---- Dates in the language of the screen; times and numbers ----
 
 
 @register.filter
 def tanggal(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """12 Januari 2026."""
-    return formatting.format_date(value, zone=zone) if value else ""
+    return formatting.format_date(value, zone=zone, words=screen_words()) if value else ""
 
 
 @register.filter
 def hari_tanggal(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """Senin, 12 Januari 2026."""
-    return formatting.format_day_date(value, zone=zone) if value else ""
+    return formatting.format_day_date(value, zone=zone, words=screen_words()) if value else ""
 
 
 @register.filter
 def tanggal_pendek(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """12 Jan."""
-    return formatting.format_short_date(value, zone=zone) if value else ""
+    return formatting.format_short_date(value, zone=zone, words=screen_words()) if value else ""
 
 
 @register.filter
 def tanggal_dekat(value: date | None, today: date) -> str:
     """12 Jan; 12 Jan 2027 when it is another year than today's."""
-    return formatting.format_near_date(value, today) if value else ""
+    return formatting.format_near_date(value, today, words=screen_words()) if value else ""
 
 
 @register.filter
 def tanggal_tahun(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """12 Jan 2026."""
-    return formatting.format_short_date(value, with_year=True, zone=zone) if value else ""
+    return formatting.format_short_date(value, with_year=True, zone=zone, words=screen_words()) if value else ""
 
 
 @register.filter
@@ -242,7 +243,7 @@ def tanggal_angka(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> st
 @register.filter
 def bulan_tahun(value: date | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """Januari 2026."""
-    return formatting.format_month(value, zone=zone) if value else ""
+    return formatting.format_month(value, zone=zone, words=screen_words()) if value else ""
 
 
 @register.filter
@@ -260,13 +261,13 @@ def jam_zona(value: datetime | time | None, zone: str = formatting.DEFAULT_ZONE)
 @register.filter
 def saat(value: datetime | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """14 Maret 2026 pukul 08.15 WIB."""
-    return formatting.format_moment(value, zone=zone) if value else ""
+    return formatting.format_moment(value, zone=zone, words=screen_words()) if value else ""
 
 
 @register.simple_tag
 def rentang_waktu(start: datetime | time, end: datetime | time | None, zone: str = formatting.DEFAULT_ZONE) -> str:
     """09.00–12.40 WIB."""
-    return formatting.format_time_range(start, end, zone=zone)
+    return formatting.format_time_range(start, end, zone=zone, words=screen_words())
 
 
 @register.filter
@@ -290,4 +291,4 @@ def ukuran_berkas(value: int | None) -> str:
 @register.filter
 def sisa_hari(due_on: date | None, today: date) -> str:
     """4 hari lagi."""
-    return formatting.format_days_left(due_on, today) if due_on else ""
+    return formatting.format_days_left(due_on, today, words=screen_words()) if due_on else ""

@@ -17,6 +17,7 @@
    data-autosubmit    a select or checkbox that sends its form when changed */
 "use strict";
 (() => {
+  const tongue = document.documentElement.lang === "en" ? "en-GB" : "id";
   const ready = (run) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run());
   const store = {
     read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
@@ -95,7 +96,7 @@
     const [restored, found] = offer.querySelectorAll("p");
     const [take, drop] = offer.querySelectorAll("button");
     const tell = (taken) => { restored.hidden = !taken; found.hidden = take.hidden = taken; if (taken) takeOver(form, draft); };
-    found.append(` (${new Date(draft.at).toLocaleString("id", { dateStyle: "medium", timeStyle: "short" })})`);
+    found.append(` (${new Date(draft.at).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" })})`);
     take.onclick = () => { tell(true); draftFields(form).find(isText).focus(); };
     drop.onclick = () => {
       for (const [field, value, checked] of asItCame) { field.value = value; field.checked = checked; }
@@ -137,7 +138,7 @@
     strip.hidden = navigator.onLine && !storedAt;
     document.getElementById("offline-now").hidden = navigator.onLine;
     const stored = document.getElementById("offline-stored");
-    if (stored && storedAt) { stored.hidden = false; stored.querySelector("b").textContent = new Date(storedAt).toLocaleString("id", { dateStyle: "medium", timeStyle: "short" }); stored.querySelector("a").hidden = !navigator.onLine; }
+    if (stored && storedAt) { stored.hidden = false; stored.querySelector("b").textContent = new Date(storedAt).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" }); stored.querySelector("a").hidden = !navigator.onLine; }
   };
   const holdWithoutSignal = (event) => {
     const form = event.target;
@@ -176,7 +177,7 @@
     const date = new Date(year, month - 1, day);
     let words = field.parentElement.querySelector(".date-words");
     if (!words) { words = document.createElement("output"); words.className = "date-words"; field.after(words); }
-    words.textContent = date.getDate() === Number(day) ? date.toLocaleDateString("id", { weekday: "long", day: "numeric", month: "long", year: "numeric" }) : "";
+    words.textContent = date.getDate() === Number(day) ? date.toLocaleDateString(tongue, { weekday: "long", day: "numeric", month: "long", year: "numeric" }) : "";
   };
 
   /* What htmx could not save is said aloud and stays typed; who is signed out gets the sign-in page as an answer. */
@@ -196,7 +197,7 @@
       place.replaceChildren();
       clearTimeout(form.draftTimer);
       if (keepsDraft(form)) store.drop(draftKey(form));
-      for (const sign of document.querySelectorAll("[data-saved]")) sign.textContent = `${sign.dataset.saved} ${new Date().toLocaleTimeString("id")}`;
+      for (const sign of document.querySelectorAll("[data-saved]")) sign.textContent = `${sign.dataset.saved} ${new Date().toLocaleTimeString(tongue)}`;
     }
   };
 

@@ -1,14 +1,19 @@
 """The second language of the screen: chosen in the footer, kept by a cookie, never on papers or in messages."""
 
 import gettext
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.template import Context, Template
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import translation
 
+from meetings.correspondence import Correspondence
+from meetings.documents.wording import meeting_day
 from tests.architecture.sources import ROOT
-from tests.factories import make_user
+from tests.factories import make_meeting, make_user
 
 
 def test_visitor_chooses_english_and_comes_back(client):
@@ -59,3 +64,23 @@ def test_catalogue_speaks_of_every_word_it_holds():
     assert catalogue.gettext("Penanggung jawab") == "Owner"
     assert catalogue.ngettext("%(pages)s halaman", "%(pages)s halaman", 1) == "%(pages)s page"
     assert catalogue.ngettext("%(pages)s halaman", "%(pages)s halaman", 2) == "%(pages)s pages"
+
+
+def test_dates_are_english_on_screens_and_indonesian_on_papers_and_in_mails(db):
+    day, moment = date(2026, 12, 7), datetime(2026, 12, 7, 2, 0, tzinfo=UTC)
+    screen = Template(
+        "{{ d|tanggal_tahun }}; {{ d|hari_tanggal }}; {{ d|bulan_tahun }}; {{ m|saat }}; {% rentang_waktu m None %}; "
+        "{{ d|tanggal_dekat:before }}; {{ d|sisa_hari:after }}; {{ d|sisa_hari:before }}"
+    )
+    context = {"d": day, "m": moment, "before": date(2025, 12, 1), "after": date(2026, 12, 8)}
+    meeting = make_meeting(starts_at=moment)
+
+    with translation.override("en"):
+        shown = screen.render(Context(context))
+        paper, mail = meeting_day(meeting), Correspondence(meeting, None, {}, {}).when
+
+    assert shown == (
+        "7 Dec 2026; Monday, 7 December 2026; December 2026; 7 December 2026, 09.00 WIB; 09.00 WIB until finished; "
+        "7 Dec 2026; 1 day late; in 371 days"
+    )
+    assert (paper, mail) == ("Senin, 7 Desember 2026", "Senin, 7 Desember 2026 pukul 09.00 WIB")

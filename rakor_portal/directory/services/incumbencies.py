@@ -11,7 +11,7 @@ from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Incumbency, Person, Position
 from rakor_portal.directory.services.records import store
 from rakor_portal.errors import RuleViolation
-from rakor_portal.formatting import format_date
+from rakor_portal.formatting import format_date, screen_words
 
 
 @transaction.atomic
@@ -69,7 +69,9 @@ def _refuse_overlap(position: Position, kind: str, valid_from: date | None, vali
     if rival is None:
         return
     until = (
-        _("sampai %(day)s") % {"day": format_date(rival.valid_until)} if rival.valid_until else _("tanpa batas waktu")
+        _("sampai %(day)s") % {"day": format_date(rival.valid_until, words=screen_words())}
+        if rival.valid_until
+        else _("tanpa batas waktu")
     )
     raise RuleViolation(
         _("Pada tanggal itu jabatan ini dipangku %(person)s (%(kind)s), %(until)s. Akhiri dahulu masa jabatannya.")
