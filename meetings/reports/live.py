@@ -102,11 +102,6 @@ def count_decisions(meeting: Meeting) -> int:
     return MinuteEntry.objects.filter(meeting=meeting, kind=MinuteEntry.Kind.DECISION).standing().count()
 
 
-def count_points(meeting: Meeting) -> int:
-    """How many follow-ups stand in the whole meeting."""
-    return ActionPoint.objects.filter(meeting=meeting).standing().count()
-
-
 def position_names(meeting: Meeting) -> list[str]:
     """Titles offered while typing a speaker or an owner: who was invited, and the heads of this government."""
     invited = Q(invitations__meeting=meeting)

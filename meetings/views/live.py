@@ -18,7 +18,6 @@ from meetings.reports.live import (
     agenda_of,
     agenda_rail,
     count_decisions,
-    count_points,
     current_item,
     live_rows,
     position_names,
@@ -83,12 +82,13 @@ def _fingerprint(request: AuthenticatedRequest, public_id: str) -> str | None:
 @require_GET
 @condition(etag_func=_fingerprint)
 def live_rows_fragment(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """Only the rows and the counts, asked for every five seconds; 304 while nothing changed."""
+    """Only the rows, the counts and the list of follow-ups, asked for every five seconds; 304 while nothing changed."""
     meeting = find_hall(request, public_id)
     item = current_item(agenda_of(meeting), request.GET.get("item", ""))
     minutes = Minutes.objects.visible_to(request.user).filter(meeting=meeting).first()
     context = {"meeting": meeting, "rows": live_rows(meeting, item), "is_writable": _is_writable(meeting, minutes)}
-    counts = {"decision_count": count_decisions(meeting), "point_count": count_points(meeting)}
+    points = points_in_order(meeting)
+    counts = {"decision_count": count_decisions(meeting), "points": points, "point_count": len(points)}
     return render(request, "meetings/_live_rows_fragment.html", {**context, **counts})
 
 

@@ -4,6 +4,7 @@ Each reason is a code that names its section in docs/operations.md.
 """
 
 import secrets
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,11 @@ from rakor_portal.messaging.reports import delivery_state
 
 #: A paper is made within seconds; the audit of deliveries calls it stuck after the same time.
 DOCUMENT_IS_LATE = timedelta(minutes=30)
+
+#: Beat wakes the first turn a minute after the start, and that turn takes its time.
+START_UP = timedelta(minutes=2)
+#: When this process began, on a clock that nobody sets.
+started = time.monotonic()
 
 _migrated: set[str] = set()
 
@@ -51,7 +57,7 @@ def deliveries() -> tuple[list[str], dict[str, Any]]:
     oldest = Document.objects.filter(state=Document.State.FROZEN).aggregate(oldest=Min("issued_at"))["oldest"]
     late = {
         "restoring": is_restoring(),
-        "tick_late": state.is_tick_late(now),
+        "tick_late": state.is_tick_late(now) and not _is_starting(),
         "queue_late": state.is_queue_late(now),
         "documents_late": oldest is not None and now - oldest > DOCUMENT_IS_LATE,
     }
@@ -69,6 +75,11 @@ def deliveries() -> tuple[list[str], dict[str, Any]]:
 def is_restoring() -> bool:
     """Whether a restore has begun and not come to its end; nothing is sent then."""
     return Path(settings.RESTORE_MARK).exists()
+
+
+def _is_starting() -> bool:
+    """Whether this process has only just begun: the machinery, started with it, cannot have made a turn yet."""
+    return time.monotonic() - started < START_UP.total_seconds()
 
 
 def _is_migrated() -> bool:

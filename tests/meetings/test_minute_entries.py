@@ -6,6 +6,7 @@ import time_machine
 from django.urls import reverse
 
 from meetings.models import AgendaItem, Meeting, MinuteEntry
+from meetings.services.action_points import add_point
 from meetings.services.minute_entries import add_entry, begin_agenda_item, edit_entry, remove_entry, restore_entry
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.errors import RuleViolation, StaleWrite
@@ -185,9 +186,11 @@ def test_rows_answer_304_until_something_changes(client):
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
 
     write_entry(hall, "Catatan baru")
+    add_point(by=hall.secretary, meeting=hall.meeting, client_ref=uuid.uuid4(), title="Data balita")
     fresh = client.get(path, headers={"If-None-Match": tag})
     assert fresh.status_code == 200
-    assert "Catatan baru" in fresh.content.decode()
+    assert "Catatan baru" in fresh.text
+    assert "Data balita" in fresh.text.partition('id="live-points" hx-swap-oob="true"')[2]  # the list beside the rows
 
 
 def test_strike_and_restore_by_button(client):

@@ -1,5 +1,6 @@
 """Probes and figures: what they say when all is well, what they say when it is not, and who may read."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,11 @@ from rakor_portal.operations import health, metrics
 from tests.messaging.test_deliveries import make_message
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _up_for_an_hour(monkeypatch):
+    monkeypatch.setattr(health, "started", time.monotonic() - 3600)
 
 
 def test_live_asks_nothing_of_the_database(client, django_assert_num_queries):
@@ -66,6 +72,12 @@ class Unreachable:
 
     def ensure_connection(self, **options):
         raise ConnectionRefusedError
+
+
+def test_portal_that_has_just_begun_is_not_late_yet(monkeypatch):
+    monkeypatch.setattr(health, "started", time.monotonic())
+
+    assert health.deliveries()[0] == []
 
 
 def test_deliveries_are_late_before_the_first_turn_and_well_after_it(client):
