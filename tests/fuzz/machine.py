@@ -22,9 +22,9 @@ ENGLISH = re.compile(
     r"The submitted|ManagementForm|already exists|Please |must be |cannot be |Upload a valid|too large|fields didn"
 )
 
-
-#: Fewer fields make a small form.
-FEW = 3
+#: Fewer fields make a small form, which costs as many requests as a large one: in `usual` mode it gets each third
+#: class, and so do a second form of the same route and a query. Which third goes round, form by form, page by page.
+FEW, SHARE = 6, 3
 
 
 @dataclass
@@ -56,6 +56,8 @@ class Machine:
     portal: Portal = field(default_factory=Portal)
     found: dict[str, str] = field(default_factory=dict)
     inputs: int = 0
+    #: Routes of which a form has met every class.
+    met: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for name, user in self.world.users.items():
@@ -152,8 +154,8 @@ class Machine:
 
     # What is sent -------------------------------------------------------------------------------------------------
 
-    def attack(self, target: Target, *, mode: str) -> None:
-        """`usual`: every class meets every field, several fields at once.
+    def attack(self, target: Target, number: int, *, mode: str) -> None:
+        """`usual`: every class meets every field, several fields at once; `number` says which part a small form gets.
 
         `every`: each field alone in every class, with its page. `sample`: what another database answers differently.
         """
@@ -162,7 +164,11 @@ class Machine:
                 for hostile in sendings(each, hidden=self.world.hidden):
                     self._send(target, {each.name: hostile}, bare=False)
         if mode != "every":
-            self._attack_together(target, SAMPLE if mode == "sample" else EVERYTHING)
+            classes = SAMPLE if mode == "sample" else EVERYTHING
+            part = len(target.fields) < FEW or target.route in self.met
+            first, share = (number % SHARE, SHARE) if part else (0, 1)
+            self._attack_together(target, classes, range(first, len(classes), share))
+            self.met.add(target.route)
         if mode != "sample" and target.accepted and target.route not in REPEATABLE:
             self._send_twice(target)
         for hostile in POLYGLOT if mode == "every" else POLYGLOT[1:2]:
@@ -170,12 +176,9 @@ class Machine:
         if mode == "every":
             self._attack_bodies(target)
 
-    def _attack_together(self, target: Target, classes: tuple[Hostile, ...]) -> None:
-        """Each class meets each field, in one request every field another: forms look at each field by itself.
-
-        A small form, which costs as many requests as a large one, gets each third class.
-        """
-        for turn in range(0, len(classes), 1 if len(target.fields) >= FEW else 3):
+    def _attack_together(self, target: Target, classes: tuple[Hostile, ...], turns: range) -> None:
+        """Each class meets each field, in one request every field another: forms look at each field by itself."""
+        for turn in turns:
             chosen = {
                 each.name: classes[(turn + place * 7) % len(classes)]
                 for place, each in enumerate(target.fields)
@@ -205,13 +208,14 @@ class Machine:
         words = f"{first} = {chosen[first].name}" + (" and others" if len(chosen) > 1 else "")
         self._check(target, words, chosen, answer, bare=bare)
 
-    def attack_queries(self, route: Route, place: str, who: str, *, mode: str) -> None:
+    def attack_queries(self, route: Route, place: str, who: str, number: int, *, mode: str) -> None:
         """Every query parameter that the route's module reads, each hostile alone, then all at once with the page."""
         names = route.queries
+        first, share = (0, 1) if mode == "every" else (number % SHARE, SHARE)
         alone = [{name: each} for name in names for each in (EVERYTHING if mode == "every" else ())]
         together = [
             {name: QUERY[(turn + place * 3) % len(QUERY)] for place, name in enumerate(names)}
-            for turn in range(len(QUERY))
+            for turn in range(first, len(QUERY), share)
         ]
         for chosen in [*alone, *together]:
             self._ask(route, place, who, chosen, bare=True)

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -28,10 +29,15 @@ class Route:
 
     @property
     def queries(self) -> list[str]:
-        """Query parameters that its module reads, seen in the source; `page` and an unknown one always."""
-        source = inspect.getsource(inspect.importlib.import_module(self.module))
-        read = [first or second for first, second in PARAMETER.findall(source)]
-        return list(dict.fromkeys([*read, "page", "tidak_dikenal"]))
+        """Query parameters that its module reads; `page` and an unknown one always."""
+        return list(dict.fromkeys([*_read_by(self.module), "page", "tidak_dikenal"]))
+
+
+@cache
+def _read_by(module: str) -> list[str]:
+    """Names of query parameters, seen in the source of a module."""
+    source = inspect.getsource(inspect.importlib.import_module(module))
+    return [first or second for first, second in PARAMETER.findall(source)]
 
 
 def all_routes() -> list[Route]:
