@@ -22,7 +22,10 @@ class Accepted:
 
 
 class SmtpSink:
-    """`refuse_recipient` and `refuse_content` map an address to the reply; `silent` addresses get no reply."""
+    """`refuse_recipient` and `refuse_content` map an address to the reply; `silent` addresses get no reply.
+
+    With `pipelines` it says PIPELINING; with `forgetful` it asks for the content of a mail whose recipient it refused.
+    """
 
     def __init__(self, port: int) -> None:
         self.accepted: list[Accepted] = []
@@ -30,16 +33,19 @@ class SmtpSink:
         self.refuse_recipient: dict[str, str] = {}
         self.refuse_content: dict[str, str] = {}
         self.silent: set[str] = set()
+        self.pipelines = self.forgetful = False
         self.sessions = 0
         self.controller = Controller(self, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802 -- named by aiosmtpd
         self.sessions += 1
         session.host_name = hostname
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelines else responses
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
         if address in self.refuse_recipient:
+            if self.forgetful:
+                envelope.rcpt_tos.append(address)
             return self.refuse_recipient[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"

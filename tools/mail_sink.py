@@ -23,6 +23,13 @@ class KeepAsFiles:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
+    async def handle_EHLO(  # noqa: N802 -- named by aiosmtpd
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """As the relays of this world do (RFC 2920); aiosmtpd reads commands one after another anyway."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- named by aiosmtpd
         return await asyncio.to_thread(self.keep, envelope)
 

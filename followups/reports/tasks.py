@@ -13,6 +13,12 @@ from rakor_portal.accounts.models import AccessLink, User
 from rakor_portal.accounts.models.users import ScopeShape
 from rakor_portal.prepared import Given, PreparedQuery, given_list
 
+#: What the page prints of an item, and what its place on the page follows from.
+_SHOWN = (
+    "government_id", "circle_id", "code", "title", "status", "assigned_on", "due_on", "last_reported_at", "target",
+    "verified_amount",
+)  # fmt: skip
+
 
 def owed_items(user: User) -> list[Any]:
     """Open items of the user's positions with their condition and, when returned, the verifier's note."""
@@ -25,7 +31,7 @@ def owed_items(user: User) -> list[Any]:
 
 def _build_owed(scope: ScopeShape) -> Any:
     items = annotate_condition(ActionItem.objects.owed_by(scope.viewer()).open(), Thresholds.given())
-    return with_return_note(items).order_by("severity", "due_on", "code")
+    return with_return_note(items).only(*_SHOWN).order_by("severity", "due_on", "code")
 
 
 _owed: PreparedQuery[Any] = PreparedQuery(_build_owed, on_server=True)

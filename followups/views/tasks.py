@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from rakor_portal.offline.http import kept_offline
 
 #: A report due within so many days is something to do.
 REPORT_NOTICE = timedelta(days=3)
+#: Reports due, and items that run by themselves, on one page: what a phone loads and a thumb can walk through.
+PAGE_SIZE = 25
 
 
 @dataclass
@@ -31,6 +34,8 @@ class TaskList:
     due: list[Any] = field(default_factory=list)
     invitations: list["InvitationTask"] = field(default_factory=list)
     running: list[Any] = field(default_factory=list)
+    due_here: list[Any] = field(default_factory=list)
+    running_here: list[Any] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -49,6 +54,13 @@ class TaskList:
         """When the next report is due, for the day on which nothing is."""
         return min((item.next_report_on for item in self.running if item.status in REPORTABLE), default=None)
 
+    def page(self, number: str | None) -> Page[Any]:
+        """The numbered part of the two long groups; what is returned, asked and invited stands on the first."""
+        page: Page[Any] = Paginator([*self.due, *self.running], PAGE_SIZE).get_page(number)
+        self.due_here = self.due[PAGE_SIZE * (page.number - 1) : PAGE_SIZE * page.number]
+        self.running_here = list(page.object_list)[len(self.due_here) :]
+        return page
+
 
 @dataclass
 class InvitationTask:
@@ -60,12 +72,13 @@ class InvitationTask:
 
 @require_GET
 def tasks(request: AuthenticatedRequest) -> HttpResponse:
-    """The first page of heads and operators."""
+    """The first page of heads and operators: the most pressing first, 25 a page."""
     items = owed_items(request.user)
     found = TaskList(questions=open_questions(items), invitations=_invitations(request.user))
     for item in items:
         _place(item, found, request.user.today)
-    context = {"tasks": found, "today": request.user.today, "zone": request.user.government.time_zone}
+    page = found.page(request.GET.get("page"))
+    context = {"tasks": found, "page": page, "today": request.user.today, "zone": request.user.government.time_zone}
     return kept_offline(render(request, "followups/tasks.html", context), is_closed=found.tells_of_closed)
 
 

@@ -65,6 +65,25 @@ def test_stranger_sees_none_of_them(cast, client):
     assert cast.item.title not in client.get("/tasks/").content.decode()
 
 
+def test_long_lists_stand_on_pages_and_the_head_counts_them_all(cast, client):
+    for number in range(27):
+        make_action_item(owner=cast.owner_position, title=f"Lapor ke-{number:02}", assigned_on=date(2026, 2, 1))
+    meeting = make_meeting(
+        title="Rakor evaluasi", invited_at=NOW, starts_at=NOW + timedelta(days=10), status="scheduled"
+    )
+    make_invitation(meeting, cast.owner_position)
+    client.force_login(cast.owner)
+
+    first, second, beyond = (client.get(f"/tasks/{query}").content.decode() for query in ("", "?page=2", "?page=9"))
+
+    assert [text.count("Lapor ke-") // 2 for text in (first, second)] == [25, 2]  # title, and words for the link
+    assert all("28 hal perlu Anda kerjakan" in text for text in (first, second))
+    assert ["Rakor evaluasi" in text for text in (first, second)] == [True, False]
+    assert ['href="?page=2"' in text for text in (first, second)] == [True, False]
+    assert [cast.item.title in text for text in (first, second)] == [False, True]  # it runs without problems
+    assert "Halaman 2 dari 2" in beyond
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_query_count_does_not_grow(cast, client, django_assert_num_queries, count):
     for number in range(count):

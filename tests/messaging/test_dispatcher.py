@@ -63,7 +63,9 @@ def test_temporary_refusal_comes_back_later_with_the_same_bytes(smtp):
     assert steps_of(message) == ["leased", "committing", "refused", "leased", "committing", "sent"]
 
 
-def test_refused_recipient_fails_and_the_next_one_is_served(smtp):
+@pytest.mark.parametrize(("pipelines", "forgetful"), [(False, False), (True, False), (True, True)])
+def test_refused_recipient_fails_and_the_next_one_is_served(smtp, pipelines, forgetful):
+    smtp.pipelines, smtp.forgetful = pipelines, forgetful
     refused, _served = announce_to("a@uji.example", "b@uji.example")
     smtp.refuse_recipient["a@uji.example"] = "550 5.1.1 no such user"
 
@@ -74,6 +76,18 @@ def test_refused_recipient_fails_and_the_next_one_is_served(smtp):
     assert refused.obligations.get().state == Obligation.State.NEEDS_OPERATOR
     assert list(Message.objects.by_hand()) == [refused]
     assert [each.recipients for each in smtp.accepted] == [("b@uji.example",)]
+    assert len(smtp.offered) == 1
+    assert smtp.sessions == (2 if forgetful else 1)
+
+
+def test_relay_that_pipelines_gets_the_same_mails_over_one_connection(smtp):
+    smtp.pipelines = True
+    announce_to("a@uji.example", "b@uji.example", "c@uji.example")
+    smtp.refuse_content["b@uji.example"] = "554 5.7.1 rejected"
+
+    assert dispatch() == {"failed": 1, "sent": 2}
+    assert {each.recipients for each in smtp.accepted} == {("a@uji.example",), ("c@uji.example",)}
+    assert smtp.sessions == 1
 
 
 def test_refused_recipient_for_now_is_tried_again(smtp):

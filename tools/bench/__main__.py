@@ -39,7 +39,7 @@ def _on_postgresql(folder: Path, *, sizes: list[int]) -> list[Row]:
         for size in sizes:
             with step(f"Loading {MEETINGS * size} rakor"):
                 inside(environment, "grow", MEETINGS * size)
-            with step(f"Measuring ×{size}"), web(environment, folder) as (port, pid, started):
+            with step(f"Measuring ×{size}"), web(environment, folder, workers=2) as (port, pid, started):
                 rows += query_rows(inside(environment, "queries"), f"×{size}")
                 servers.append(Server(port, inside(environment, "facts"), f"×{size}"))
                 rows += _pages(servers[-1])
@@ -52,7 +52,7 @@ def _on_postgresql(folder: Path, *, sizes: list[int]) -> list[Row]:
                     rows += servers[-1].measure_rush(300) + servers[-1].measure_sending()
                     rows.append(writing_row(inside(environment, "expand")))
         with step("Handing over mails"):
-            rows += mail_rows(inside(environment | {"RAKOR_MODE": "demo"}, "mails", 300))
+            rows += mail_rows(inside(environment | {"RAKOR_MODE": "demo"}, "mails", 9))
     return rows + (growth(servers[0], servers[-1]) if len(servers) > 1 else [])
 
 
@@ -73,13 +73,13 @@ def _at_rest(environment: dict[str, str], folder: Path, web_pid: int) -> list[Ro
 
 
 def _on_sqlite(folder: Path) -> list[Row]:
-    """The embedded default, which production refuses."""
+    """The embedded default, which production refuses, with one web process as `make run` starts it."""
     environment = _environment(folder, RAKOR_MODE="demo")
     with step("The same hall on SQLite"):
         manage(environment, "migrate", "--verbosity=0")
         manage(environment, "collectstatic", "--no-input", "--verbosity=0")
         inside(environment, "load")
-        with web(environment, folder) as (port, _pid, _started):
+        with web(environment, folder, workers=1) as (port, _pid, _started):
             return [rush_on_sqlite(Server(port, inside(environment, "facts"), "SQLite"))]
 
 

@@ -30,6 +30,7 @@ from rakor_portal.demo.present_meetings import DemoMeeting  # noqa: E402
 from rakor_portal.demo.seeding import prepare  # noqa: E402
 from rakor_portal.directory.models import Government  # noqa: E402
 from rakor_portal.directory.services.regions import load_regions  # noqa: E402
+from rakor_portal.documents.rendering import render_pending_documents  # noqa: E402
 from rakor_portal.messaging.services.outbox import silenced  # noqa: E402
 from tools.bench.loading import Size, fill, top_up_invitations  # noqa: E402
 
@@ -50,6 +51,7 @@ def load(_number: int) -> dict[str, Any]:
         for number in range(DRAFTS):
             build_meeting(stage, DemoMeeting(f"Draf ukuran {number}", 20 + number, "draft", agenda=AGENDA))
     top_up_invitations(_hall(), INVITEES)
+    render_pending_documents()  # a worker that finds papers to print is not at rest
     return {}
 
 

@@ -119,7 +119,7 @@ def writing_row(answer: dict[str, Any]) -> Row:
 
 def mail_rows(answer: dict[str, Any]) -> list[Row]:
     shown = f"{answer['product']:.0f}/s, bare {answer['bare']:.0f}/s"
-    return [Row("mails handed over, share of a bare loop", shown, answer["product"] / answer["bare"], 0.6, "", True)]  # noqa: FBT003
+    return [Row("mails handed over, share of a bare loop", shown, answer["share"], 0.6, "", True)]  # noqa: FBT003
 
 
 def paper_rows(answer: dict[str, Any]) -> list[Row]:

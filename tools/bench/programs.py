@@ -37,10 +37,10 @@ def running(command: list[str], environment: Mapping[str, str], log: Path) -> It
 
 
 @contextmanager
-def web(environment: Mapping[str, str], folder: Path) -> Iterator[tuple[int, int, float]]:
+def web(environment: Mapping[str, str], folder: Path, *, workers: int) -> Iterator[tuple[int, int, float]]:
     """The real web server; its port, its process, and the seconds until it first answered."""
     port = free_port()
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
     command = [sys.executable, "-m", "granian", *options, "--blocking-threads", "4", "--no-ws"]
     begun = time.perf_counter()
     with running([*command, "rakor_portal.wsgi:application"], environment, folder / "web.log") as program:

@@ -3,6 +3,7 @@
 import re
 import smtplib
 import socket
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -69,12 +70,7 @@ class Relay:
         Raises `Refused` (the connection stays usable) or `ChannelDown`.
         """
         try:
-            connection = self._start(sender)
-            for command, argument in (("RCPT", f"TO:<{recipient}>"), ("DATA", "")):
-                code, reply = connection.docmd(command, argument)
-                if code not in (250, 251, 354):
-                    connection.rset()
-                    raise Refused(code, reply)
+            connection = self._start((("MAIL", f"FROM:<{sender}>"), ("RCPT", f"TO:<{recipient}>"), ("DATA", "")))
             lines = _without_dot(content)
             if len(lines) > _WITH_DOT:
                 connection.send(lines[:-_WITH_DOT])
@@ -82,23 +78,35 @@ class Relay:
         except (OSError, smtplib.SMTPException) as reason:
             raise self._down(reason) from reason
 
-    def _start(self, sender: str) -> smtplib.SMTP:
-        """MAIL FROM; once more on a fresh connection when the relay had closed the one we kept."""
+    def _start(self, commands: Sequence[tuple[str, str]]) -> smtplib.SMTP:
+        """All before the content; once more on a fresh connection when the relay had closed the one we kept."""
         was_open = self._is_open()
         try:
             connection = self._connection()
             connection.ehlo_or_helo_if_needed()
-            code, reply = connection.docmd("MAIL", f"FROM:<{sender}>")
+            replies = _replies(connection, commands)
+            code, reply = next(replies)
         except (OSError, smtplib.SMTPException):
             code, reply = 421, b""
             if not was_open:
                 raise
         if code == 421 and was_open:
             self.drop()
-            return self._start(sender)
+            return self._start(commands)
         if code != 250:
             raise self._down(Refused(code, reply))
+        for code, reply in replies:
+            if code not in (250, 251, 354):
+                self._stay(connection, replies)
+                raise Refused(code, reply)
         return connection
+
+    def _stay(self, connection: smtplib.SMTP, unread: Iterator[tuple[int, bytes]]) -> None:
+        """Make the connection usable after a refusal; drop it when the relay waits for a content to nobody."""
+        if connection.has_extn("pipelining") and any(code == 354 for code, _reply in unread):
+            self.drop()
+        else:
+            connection.rset()
 
     def commit(self) -> str:
         """Step two: the last bytes and the dot. Returns the reply; raises `Refused`, or `NoAnswer` when none came."""
@@ -144,6 +152,20 @@ class Relay:
     def _down(self, reason: Exception) -> ChannelDown:
         self.drop()
         return ChannelDown(str(reason)[:300] or type(reason).__name__)
+
+
+def _replies(connection: smtplib.SMTP, commands: Sequence[tuple[str, str]]) -> Iterator[tuple[int, bytes]]:
+    """The answer to each. A relay that says PIPELINING (RFC 2920) hears all of them before its first answer."""
+    if connection.has_extn("pipelining"):
+        lines = [f"{command} {argument}".rstrip() for command, argument in commands]
+        if any(sign in line for line in lines for sign in "\r\n"):  # as smtplib asks of each
+            raise Refused(553, b"alamat dengan ganti baris")
+        connection.send("".join(f"{line}\r\n" for line in lines))
+        for _command in commands:
+            yield connection.getreply()
+    else:
+        for command in commands:
+            yield connection.docmd(*command)
 
 
 def _without_dot(content: bytes) -> bytes:
