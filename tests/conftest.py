@@ -10,6 +10,7 @@ from django.db import connection
 
 from tests.settings import ORIGINALS
 
+pytest_plugins = ["tests.scene"]
 LONGEST = ("tests/fuzz/test_forms.py", "tests/access/test_sweep.py")
 
 

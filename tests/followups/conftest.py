@@ -9,6 +9,7 @@ from followups.models import ActionItem
 from rakor_portal.accounts.models import User
 from rakor_portal.directory.models import Position
 from tests.factories import make_action_item, make_holder, make_organization, make_person, make_position, make_user
+from tests.scene import scene
 
 
 @dataclass
@@ -23,8 +24,8 @@ class Cast:
     stranger: User
 
 
-@pytest.fixture
-def cast(db):
+@scene
+def cast():
     position = make_position(make_organization(name="Dinas PPKB Uji"), title="Kepala Dinas PPKB")
     owner = make_user("agency_head", position=position)
     operator = make_user("agency_operator", on_behalf_of=position)
@@ -58,7 +59,7 @@ def replace_holder():
     return replace
 
 
-@pytest.fixture
+@scene
 def item(cast):
     """Assigned 16 February, due Friday 20 March 2026, progress verified on 10 March."""
     ActionItem.objects.all().delete()

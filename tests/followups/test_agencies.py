@@ -6,7 +6,7 @@ import time_machine
 from tests.factories import make_government, make_user
 from tests.followups.overview import NOW, make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 
 
 @pytest.fixture(autouse=True)

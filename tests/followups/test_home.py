@@ -13,7 +13,7 @@ from rakor_portal.messaging.models import Channel, Message
 from tests.factories import make_government, make_invitation, make_meeting, make_user
 from tests.followups.overview import NOW, TODAY, make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 URL = "/home/"
 
 

@@ -7,7 +7,7 @@ from meetings.models import PriorityTopic
 from tests.factories import make_government, make_user
 from tests.followups.overview import NOW, make_head, make_overdue, make_stalled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from tests.factories import make_action_item, make_invitation, make_meeting
 from tests.followups.overview import make_closed_item
 from tests.followups.reporting import send_report
 
-pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 3, 0, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 
 
 @pytest.fixture(autouse=True)

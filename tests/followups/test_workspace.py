@@ -22,7 +22,7 @@ from tests.factories import (
 from tests.followups.conftest import fresh
 from tests.followups.overview import NOW, make_closed_item, make_done, make_head, make_scene, make_stalled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,11 @@
-"""The day of sending, and a rakor whose button *Kirim undangan* was clicked."""
+"""The day of sending, and a rakor before it, after the click on *Kirim undangan* and after the sending."""
 
 import pytest
 import time_machine
 
+from meetings.services.sending import send_invitations
 from tests.meetings import scenes
+from tests.scene import scene
 
 
 @pytest.fixture
@@ -12,12 +14,31 @@ def clock():
         yield traveller
 
 
-@pytest.fixture
+@scene
 def secretary():
     return scenes.make_secretary()
 
 
-@pytest.fixture
+@scene
+def bare_draft(secretary):
+    """A draft without invitees."""
+    return scenes.make_draft(secretary)
+
+
+@scene
+def draft(secretary):
+    """A draft with one invitee."""
+    return scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+
+
+@scene
+def sent(draft):
+    """A rakor whose one invitation was sent."""
+    send_invitations(by=draft.created_by, meeting=draft)
+    return draft
+
+
+@scene
 def clicked(secretary):
     """A draft with two invitees whose button was clicked; nobody has worked it off."""
     meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee() for _number in range(2)])

@@ -19,7 +19,7 @@ from rakor_portal.messaging.models import Message
 from tests import factories
 from tests.meetings import scenes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT)]
 
 LATER = scenes.STARTS_AT + timedelta(days=2)
 
@@ -28,13 +28,6 @@ LATER = scenes.STARTS_AT + timedelta(days=2)
 def _week_before():
     with time_machine.travel(scenes.SENT_AT, tick=False):
         yield
-
-
-@pytest.fixture
-def sent():
-    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
-    send_invitations(by=meeting.created_by, meeting=meeting)
-    return meeting
 
 
 def test_rescheduling_keeps_what_was_and_tells_everyone(sent):
@@ -95,10 +88,8 @@ def test_cancelling_says_why_and_deletes_nothing(sent):
     assert "STATUS:CANCELLED" in message.calendar
 
 
-def test_cancelled_draft_tells_nobody():
-    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
-
-    cancel_meeting(by=meeting.created_by, meeting=meeting, reason="Tidak jadi")
+def test_cancelled_draft_tells_nobody(draft):
+    cancel_meeting(by=draft.created_by, meeting=draft, reason="Tidak jadi")
 
     assert Message.objects.count() == 0
     assert Document.objects.count() == 0
@@ -150,11 +141,9 @@ def test_meeting_goes_its_way_with_who_and_when(sent):
     assert actions[-3:] == ["meeting.in_progress", "meeting.held", "meeting.closed"]
 
 
-def test_draft_cannot_start():
-    meeting = scenes.make_draft()
-
+def test_draft_cannot_start(bare_draft):
     with pytest.raises(RuleViolation, match="berstatus Draf"):
-        start_meeting(by=meeting.created_by, meeting=meeting)
+        start_meeting(by=bare_draft.created_by, meeting=bare_draft)
 
 
 def test_agency_head_may_not_start(sent):

@@ -16,18 +16,13 @@ from rakor_portal.errors import RuleViolation, StaleWrite
 from tests import factories
 from tests.meetings import scenes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT)]
 
 
 @pytest.fixture(autouse=True)
 def _week_before():
     with time_machine.travel(scenes.SENT_AT, tick=False):
         yield
-
-
-@pytest.fixture
-def secretary():
-    return scenes.make_secretary()
 
 
 def info_values(**fields):
@@ -62,28 +57,25 @@ def test_agency_head_schedules_nothing(client):
     assert client.get(reverse("meetings:meeting_create")).status_code == 403
 
 
-def test_second_editor_sees_both_texts(client, secretary):
-    meeting = scenes.make_draft(secretary)
-    read_at = meeting.version
-    update_info(by=secretary, meeting=meeting, version=read_at, title="Judul orang lain")
+def test_second_editor_sees_both_texts(client, secretary, bare_draft):
+    read_at = bare_draft.version
+    update_info(by=secretary, meeting=bare_draft, version=read_at, title="Judul orang lain")
     client.force_login(secretary)
-    url = reverse("meetings:meeting_edit_info", args=[meeting.public_id])
+    url = reverse("meetings:meeting_edit_info", args=[bare_draft.public_id])
 
     refused = client.post(url, info_values(title="Judul saya", version=read_at))
     again = client.post(url, info_values(title="Judul saya", version=refused.context["form"]["version"].value()))
 
-    meeting.refresh_from_db()
+    bare_draft.refresh_from_db()
     title = next(row for row in refused.context["conflict"] if row["label"] == "Nama rakor")
     assert (title["stored"], title["typed"]) == ("Judul orang lain", "Judul saya")
     assert again.status_code == 302
-    assert meeting.title == "Judul saya"
+    assert bare_draft.title == "Judul saya"
 
 
-def test_stale_version_is_refused(secretary):
-    meeting = scenes.make_draft(secretary)
-
+def test_stale_version_is_refused(secretary, bare_draft):
     with pytest.raises(StaleWrite):
-        update_info(by=secretary, meeting=meeting, version=meeting.version - 1, title="Lama")
+        update_info(by=secretary, meeting=bare_draft, version=bare_draft.version - 1, title="Lama")
 
 
 def test_closed_meeting_gets_a_circle_with_officers_and_creator(secretary):
@@ -118,89 +110,83 @@ def test_end_before_start_is_an_error_of_the_field(client, secretary):
     assert page.context["form"].errors["end_time"] == ["Jam selesai harus setelah jam mulai."]
 
 
-def test_agenda_page_saves_rows_and_pasted_lines(client, secretary):
-    meeting = scenes.make_draft(secretary)
-    item = meeting.agenda_items.get()
+def test_agenda_page_saves_rows_and_pasted_lines(client, secretary, bare_draft):
+    item = bare_draft.agenda_items.get()
     client.force_login(secretary)
     values = {
         "row-TOTAL_FORMS": 3, "row-INITIAL_FORMS": 1, "row-0-pk": item.pk, "row-0-title": "Laporan harga beras",
-        "row-0-planned_minutes": "20", "row-1-title": "Arahan Bupati", "version": meeting.version,
+        "row-0-planned_minutes": "20", "row-1-title": "Arahan Bupati", "version": bare_draft.version,
         "pasted": "Pemaparan Bulog\t25\nTanya jawab",
     }  # fmt: skip
 
-    client.post(reverse("meetings:meeting_edit_agenda", args=[meeting.public_id]), values)
+    client.post(reverse("meetings:meeting_edit_agenda", args=[bare_draft.public_id]), values)
 
-    rows = AgendaItem.objects.standing().filter(meeting=meeting).values_list("order", "title", "planned_minutes")
+    rows = AgendaItem.objects.standing().filter(meeting=bare_draft).values_list("order", "title", "planned_minutes")
     assert list(rows) == [
         (1, "Laporan harga beras", 20), (2, "Arahan Bupati", None), (3, "Pemaparan Bulog", 25),
         (4, "Tanya jawab", None),
     ]  # fmt: skip
 
 
-def test_agenda_row_moves_down_by_button_after_saving(client, secretary):
-    meeting = scenes.make_draft(secretary)
-    append_lines(by=secretary, meeting=meeting, text="Kedua")
-    meeting.refresh_from_db()
-    first, second = AgendaItem.objects.standing().filter(meeting=meeting)
+def test_agenda_row_moves_down_by_button_after_saving(client, secretary, bare_draft):
+    append_lines(by=secretary, meeting=bare_draft, text="Kedua")
+    bare_draft.refresh_from_db()
+    first, second = AgendaItem.objects.standing().filter(meeting=bare_draft)
     client.force_login(secretary)
     values = {
         "row-TOTAL_FORMS": 2, "row-INITIAL_FORMS": 2, "row-0-pk": first.pk, "row-0-title": "Pertama",
-        "row-1-pk": second.pk, "row-1-title": "Kedua", "version": meeting.version, "move": f"{first.pk}:down",
+        "row-1-pk": second.pk, "row-1-title": "Kedua", "version": bare_draft.version, "move": f"{first.pk}:down",
     }  # fmt: skip
 
-    client.post(reverse("meetings:meeting_edit_agenda", args=[meeting.public_id]), values)
+    client.post(reverse("meetings:meeting_edit_agenda", args=[bare_draft.public_id]), values)
 
-    titles = AgendaItem.objects.standing().filter(meeting=meeting).values_list("title", flat=True)
+    titles = AgendaItem.objects.standing().filter(meeting=bare_draft).values_list("title", flat=True)
     assert list(titles) == ["Kedua", "Pertama"]
 
 
-def test_moving_the_first_row_up_changes_nothing(secretary):
-    meeting = scenes.make_draft(secretary)
-    item = meeting.agenda_items.get()
+def test_moving_the_first_row_up_changes_nothing(secretary, bare_draft):
+    item = bare_draft.agenda_items.get()
 
-    move_item(by=secretary, meeting=meeting, item=item, up=True)
+    move_item(by=secretary, meeting=bare_draft, item=item, up=True)
 
     item.refresh_from_db()
     assert item.order == 1
 
 
-def test_sending_from_the_page_twice_sends_once(client, secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+def test_sending_from_the_page_twice_sends_once(client, secretary, draft):
     client.force_login(secretary)
-    url, values = reverse("meetings:meeting_edit_review", args=[meeting.public_id]), {"client_ref": str(uuid.uuid4())}
+    url, values = reverse("meetings:meeting_edit_review", args=[draft.public_id]), {"client_ref": str(uuid.uuid4())}
 
     first, second = client.post(url, values), client.post(url, values)
 
-    assert first.url == second.url == reverse("meetings:meeting_invitations", args=[meeting.public_id])
+    assert first.url == second.url == reverse("meetings:meeting_invitations", args=[draft.public_id])
     assert (expand_pending(), expand_pending(), Document.objects.count()) == (1, 0, 1)
 
 
-def test_draft_that_was_sent_is_edited_no_more(client, secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+def test_draft_that_was_sent_is_edited_no_more(client, secretary, draft):
     client.force_login(secretary)
-    client.post(reverse("meetings:meeting_edit_review", args=[meeting.public_id]), {"client_ref": str(uuid.uuid4())})
+    client.post(reverse("meetings:meeting_edit_review", args=[draft.public_id]), {"client_ref": str(uuid.uuid4())})
 
     with pytest.raises(RuleViolation, match="sedang disiapkan"):
-        update_info(by=secretary, meeting=meeting, version=None, title="Lain")
+        update_info(by=secretary, meeting=draft, version=None, title="Lain")
     expand_pending()
     with pytest.raises(RuleViolation, match="sudah dikirim"):
-        update_info(by=secretary, meeting=meeting, version=None, title="Lain")
+        update_info(by=secretary, meeting=draft, version=None, title="Lain")
 
 
-def test_letter_deadline_lies_before_the_meeting(client, secretary):
-    meeting = scenes.make_draft(secretary)
+def test_letter_deadline_lies_before_the_meeting(client, secretary, bare_draft):
     client.force_login(secretary)
     values = {
         "subject": "Undangan", "urgency": "biasa", "security": "B", "classification": "000.1.5",
-        "reply_date": "17/03/2026", "version": meeting.version,
+        "reply_date": "17/03/2026", "version": bare_draft.version,
     }  # fmt: skip
 
-    page = client.post(reverse("meetings:meeting_edit_letter", args=[meeting.public_id]), values)
+    page = client.post(reverse("meetings:meeting_edit_letter", args=[bare_draft.public_id]), values)
 
     assert page.context["form"].errors["reply_date"] == ["Batas jawaban harus sebelum rapat dimulai."]
 
 
-def test_group_narrowed_to_one_kecamatan_invites_only_there(client, secretary):
+def test_group_narrowed_to_one_kecamatan_invites_only_there(client, secretary, bare_draft):
     government = secretary.government
     group = government.invitee_groups.create(name="Camat", category="camat")
     for number in (1, 2):
@@ -208,11 +194,10 @@ def test_group_narrowed_to_one_kecamatan_invites_only_there(client, secretary):
         Region.objects.create(code=code, level="kecamatan", name=f"Kecamatan {number}", parent_id="18.03")
         organization = factories.make_organization(government, kind="kecamatan", region_id=code)
         factories.make_position(organization, category="camat", title=f"Camat {number}")
-    meeting = scenes.make_draft(secretary)
     client.force_login(secretary)
-    url = reverse("meetings:meeting_edit_invitations", args=[meeting.public_id])
+    url = reverse("meetings:meeting_edit_invitations", args=[bare_draft.public_id])
 
-    client.post(url, {"groups": [group.pk], "districts": [f"{group.pk}:18.03.02"], "version": meeting.version})
+    client.post(url, {"groups": [group.pk], "districts": [f"{group.pk}:18.03.02"], "version": bare_draft.version})
 
     audience = client.get(url).context["draft"].audience
     assert [position.title for position in audience.positions] == ["Camat 2"]
@@ -230,12 +215,10 @@ def test_group_narrowed_to_one_kecamatan_invites_only_there(client, secretary):
         ("Evaluasi tahun 2026", "Evaluasi tahun 2026", None),
     ],
 )
-def test_pasted_line_loses_its_number_and_gives_its_minutes(secretary, line, title, minutes):
-    meeting = scenes.make_draft(secretary)
+def test_pasted_line_loses_its_number_and_gives_its_minutes(secretary, line, title, minutes, bare_draft):
+    append_lines(by=secretary, meeting=bare_draft, text=line)
 
-    append_lines(by=secretary, meeting=meeting, text=line)
-
-    item = AgendaItem.objects.filter(meeting=meeting).last()
+    item = AgendaItem.objects.filter(meeting=bare_draft).last()
     assert (item.title, item.planned_minutes) == (title, minutes)
 
 

@@ -24,7 +24,7 @@ from rakor_portal.messaging.notifications.cycle import run_cycle
 from rakor_portal.messaging.notifications.reconciliation import audit_deliveries
 from tests.meetings import scenes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT), pytest.mark.usefixtures("clock")]
 
 
 def test_worker_writes_it_all_once_dated_with_the_click(clicked, secretary, clock):
@@ -145,21 +145,19 @@ def test_audit_of_deliveries_names_a_click_that_nobody_works_off(clicked, clock)
     assert (finding.sort, str(clicked.pk) in finding.what) == ("stuck", True)
 
 
-def test_both_halves_at_once_are_undone_together(secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
-    InvitationLetter.objects.filter(meeting=meeting).update(signatory=None)
+def test_both_halves_at_once_are_undone_together(secretary, draft):
+    InvitationLetter.objects.filter(meeting=draft).update(signatory=None)
 
     with pytest.raises(RuleViolation, match="penanda tangan"):
-        send_invitations(by=secretary, meeting=meeting)
+        send_invitations(by=secretary, meeting=draft)
 
-    meeting.refresh_from_db()
-    assert (meeting.status, InvitationSending.objects.count()) == (Meeting.Status.DRAFT, 0)
+    draft.refresh_from_db()
+    assert (draft.status, InvitationSending.objects.count()) == (Meeting.Status.DRAFT, 0)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_write_one_letter(secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
-    sending, results, barrier = scenes.click_send(secretary, meeting), [], threading.Barrier(2)
+def test_two_workers_at_once_write_one_letter(secretary, draft):
+    sending, results, barrier = scenes.click_send(secretary, draft), [], threading.Barrier(2)
 
     def work():
         barrier.wait()

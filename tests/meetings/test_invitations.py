@@ -18,7 +18,7 @@ from rakor_portal.messaging.models import Channel, Message
 from tests import factories
 from tests.meetings import scenes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT)]
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +93,9 @@ def test_nobody_is_told_before_the_invitations_are_sent():
     assert Message.objects.count() == 0
 
 
-def test_second_sending_is_refused_and_changes_nothing():
-    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
-    send_invitations(by=meeting.created_by, meeting=meeting)
-
+def test_second_sending_is_refused_and_changes_nothing(sent):
     with pytest.raises(RuleViolation, match="sudah dikirim"):
-        send_invitations(by=meeting.created_by, meeting=meeting)
+        send_invitations(by=sent.created_by, meeting=sent)
 
     assert Document.objects.count() == 1
 
@@ -107,23 +104,20 @@ def test_second_sending_is_refused_and_changes_nothing():
     ("field", "sentence"),
     [("title", "nama rakor"), ("starts_at", "tanggal dan jam"), ("chair", "pimpinan rapat"), ("venue", "tempat")],
 )
-def test_incomplete_draft_is_refused_and_stays_a_draft(field, sentence):
-    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
-    Meeting.objects.filter(pk=meeting.pk).update(**{field: "" if field == "title" else None})
+def test_incomplete_draft_is_refused_and_stays_a_draft(field, sentence, draft):
+    Meeting.objects.filter(pk=draft.pk).update(**{field: "" if field == "title" else None})
 
     with pytest.raises(RuleViolation, match=sentence):
-        send_invitations(by=meeting.created_by, meeting=meeting)
+        send_invitations(by=draft.created_by, meeting=draft)
 
-    meeting.refresh_from_db()
-    assert meeting.status == Meeting.Status.DRAFT
+    draft.refresh_from_db()
+    assert draft.status == Meeting.Status.DRAFT
     assert Document.objects.count() == 0
 
 
-def test_who_is_not_secretariat_may_not_send():
-    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
-
+def test_who_is_not_secretariat_may_not_send(draft):
     with pytest.raises(RuleViolation, match="Hanya sekretariat"):
-        send_invitations(by=factories.make_user("verifier"), meeting=meeting)
+        send_invitations(by=factories.make_user("verifier"), meeting=draft)
 
 
 def test_closed_meeting_is_announced_in_neutral_words_without_attachment_or_calendar():
@@ -179,14 +173,13 @@ def test_reminder_goes_to_the_silent_once_a_day():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sendings_at_once_make_one_letter():
-    meeting = scenes.make_draft(invitees=[scenes.make_invitee()])
-    by, results, barrier = meeting.created_by, [], threading.Barrier(2)
+def test_two_sendings_at_once_make_one_letter(draft):
+    by, results, barrier = draft.created_by, [], threading.Barrier(2)
 
     def send():
         barrier.wait()
         try:
-            results.append(send_invitations(by=by, meeting=Meeting.objects.get(pk=meeting.pk)))
+            results.append(send_invitations(by=by, meeting=Meeting.objects.get(pk=draft.pk)))
         except RuleViolation as refusal:
             results.append(refusal.message)
         finally:

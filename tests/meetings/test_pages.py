@@ -14,8 +14,9 @@ from meetings.services.sending import send_invitations
 from rakor_portal.directory.models import Holiday, InviteeGroup
 from tests import factories
 from tests.meetings import scenes
+from tests.scene import scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT)]
 
 SECRET = "Mutasi Pejabat Eselon"
 
@@ -33,20 +34,15 @@ def _week_before():
         yield
 
 
-@pytest.fixture
-def secretary():
-    return scenes.make_secretary()
+@scene
+def closed_draft(secretary):
+    return scenes.make_draft(secretary, invitees=[scenes.make_invitee()], access=Meeting.Access.CLOSED, title=SECRET)
 
 
-@pytest.fixture
-def sent(secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
-    send_invitations(by=secretary, meeting=meeting)
-    return meeting
-
-
-def closed_draft(by):
-    return scenes.make_draft(by, invitees=[scenes.make_invitee()], access=Meeting.Access.CLOSED, title=SECRET)
+@scene
+def closed_and_sent(closed_draft):
+    send_invitations(by=closed_draft.created_by, meeting=closed_draft)
+    return closed_draft
 
 
 def statuses(client, meeting, names):
@@ -54,11 +50,10 @@ def statuses(client, meeting, names):
     return {name: client.get(reverse(f"meetings:{name}", args=[meeting.public_id])).status_code for name in names}
 
 
-def test_secretary_edits_a_draft(client, secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+def test_secretary_edits_a_draft(client, secretary, draft):
     client.force_login(secretary)
 
-    assert statuses(client, meeting, EDITING) == dict.fromkeys(EDITING, 200)
+    assert statuses(client, draft, EDITING) == dict.fromkeys(EDITING, 200)
 
 
 def test_every_page_of_a_sent_meeting_opens_for_those_it_is_for(client, secretary, sent):
@@ -77,36 +72,30 @@ def test_every_page_of_a_sent_meeting_opens_for_those_it_is_for(client, secretar
     assert statuses(client, sent, EVERY) == dict.fromkeys(EVERY, 404)
 
 
-def test_closed_meeting_does_not_exist_for_another_secretary(client, secretary):
-    meeting = closed_draft(secretary)
+def test_closed_meeting_does_not_exist_for_another_secretary(client, closed_draft):
     client.force_login(scenes.make_secretary())
 
-    assert statuses(client, meeting, EVERY) == dict.fromkeys(EVERY, 404)
+    assert statuses(client, closed_draft, EVERY) == dict.fromkeys(EVERY, 404)
 
 
-def test_closed_meeting_stands_in_no_list(client, secretary):
-    meeting = closed_draft(secretary)
-    send_invitations(by=secretary, meeting=meeting)
+def test_closed_meeting_stands_in_no_list(client, closed_and_sent):
     client.force_login(scenes.make_secretary())
 
     for path in ("/meetings/", "/calendar/?m=2026-03", "/calendar/?m=2026-03&view=list"):
         page = client.get(path).content.decode()
         assert SECRET not in page, path
-        assert meeting.public_id not in page, path
+        assert closed_and_sent.public_id not in page, path
         assert "Gedung Uji" not in page, path
 
 
-def test_closed_meeting_is_in_the_lists_of_its_circle(client, secretary):
-    closed_draft(secretary)
+def test_closed_meeting_is_in_the_lists_of_its_circle(client, secretary, closed_draft):
     client.force_login(secretary)
 
     assert SECRET in client.get("/meetings/").content.decode()
 
 
-def test_clash_with_a_closed_meeting_lends_no_title(secretary):
-    closed = closed_draft(secretary)
-    send_invitations(by=secretary, meeting=closed)
-    other = scenes.make_secretary()
+def test_clash_with_a_closed_meeting_lends_no_title(closed_and_sent):
+    closed, other = closed_and_sent, scenes.make_secretary()
     invited = list(closed.invitations.values_list("position_id", flat=True))
     meeting = scenes.make_draft(other, venue=closed.venue, chair=closed.chair, signatory=closed.chair)
 
@@ -195,29 +184,27 @@ def test_invitations_tab_costs_the_same_for_one_and_three(client, secretary):
     assert counts[0] == counts[1]
 
 
-def test_group_page_counts_positions_per_group(client, secretary):
+def test_group_page_counts_positions_per_group(client, secretary, bare_draft):
     group = InviteeGroup.objects.create(government=secretary.government, name="Kepala PD", category="kepala_pd")
     positions = [scenes.make_invitee() for _number in range(3)]
-    meeting = scenes.make_draft(secretary)
     client.force_login(secretary)
-    url = reverse("meetings:meeting_edit_invitations", args=[meeting.public_id])
+    url = reverse("meetings:meeting_edit_invitations", args=[bare_draft.public_id])
 
-    client.post(url, {"groups": [group.pk], "version": meeting.version})
+    client.post(url, {"groups": [group.pk], "version": bare_draft.version})
 
     row = client.get(url).context["counted"].groups[0]
     assert (row.chosen, row.total, row.by_email) == (len(positions), len(positions), len(positions))
 
 
-def test_count_answers_before_anything_is_saved(client, secretary):
+def test_count_answers_before_anything_is_saved(client, secretary, bare_draft):
     group = InviteeGroup.objects.create(government=secretary.government, name="Kepala PD", category="kepala_pd")
     scenes.make_invitee()
-    meeting = scenes.make_draft(secretary)
     client.force_login(secretary)
 
-    response = client.post(reverse("meetings:invitations_count", args=[meeting.public_id]), {"groups": [group.pk]})
+    response = client.post(reverse("meetings:invitations_count", args=[bare_draft.public_id]), {"groups": [group.pk]})
 
     assert response.context["counted"].positions[0].category == "kepala_pd"
-    assert meeting.invited_groups.count() == 0
+    assert bare_draft.invited_groups.count() == 0
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "cancelled", "invited_at": None}])

@@ -17,8 +17,9 @@ from rakor_portal.audit.models import AuditEntry
 from rakor_portal.errors import RuleViolation
 from tests import factories
 from tests.meetings import scenes
+from tests.scene import scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT)]
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def _week_before():
         yield
 
 
-@pytest.fixture
+@scene
 def sent():
     """A sent meeting with one person in two posts."""
     person = factories.make_person()

@@ -13,21 +13,20 @@ from rakor_portal.messaging.models import Channel, Message
 from tests import factories
 from tests.meetings import scenes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT), pytest.mark.usefixtures("clock")]
 
 
-def test_letter_follows_a_new_title_unless_its_words_were_written_by_hand(client, secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+def test_letter_follows_a_new_title_unless_its_words_were_written_by_hand(client, secretary, draft):
     client.force_login(secretary)
-    review = reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+    review = reverse("meetings:meeting_edit_review", args=[draft.public_id])
     by_hand = "Sehubungan dengan Rakor Stunting, hadirlah:"
 
-    update_info(by=secretary, meeting=meeting, version=None, title="Rakor Stunting")
+    update_info(by=secretary, meeting=draft, version=None, title="Rakor Stunting")
     followed = client.get(review).text
-    update_letter(by=secretary, meeting=meeting, version=None, opening=by_hand)
-    update_info(by=secretary, meeting=meeting, version=None, title="Rakor Pangan")
+    update_letter(by=secretary, meeting=draft, version=None, opening=by_hand)
+    update_info(by=secretary, meeting=draft, version=None, title="Rakor Pangan")
 
-    letter = InvitationLetter.objects.get(meeting=meeting)
+    letter = InvitationLetter.objects.get(meeting=draft)
     assert "Undangan Rakor Stunting" in followed
     assert "tidak menyebut nama rakor" not in followed
     assert (letter.subject, letter.opening) == ("Undangan Rakor Pangan", by_hand)

@@ -24,7 +24,7 @@ from rakor_portal.messaging.models import Message
 from tests import factories
 from tests.meetings import scenes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(scenes.SENT_AT), pytest.mark.usefixtures("clock")]
 
 
 def test_click_leaves_one_row_and_tells_nobody(clicked, secretary):
@@ -78,10 +78,9 @@ def test_second_click_of_anyone_is_refused(clicked):
     assert Document.objects.count() == 1
 
 
-def test_click_holds_for_the_draft_as_it_was_read(secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
-    letter = letter_at_a_glance(by=secretary, public_id=meeting.public_id)
-    update_letter(by=secretary, meeting=meeting, version=None, subject="Lain")
+def test_click_holds_for_the_draft_as_it_was_read(secretary, draft):
+    letter = letter_at_a_glance(by=secretary, public_id=draft.public_id)
+    update_letter(by=secretary, meeting=draft, version=None, subject="Lain")
 
     with pytest.raises(RuleViolation, match="baru saja mengubah"):
         request_sending(by=secretary, letter=letter, client_ref=uuid.uuid4())
@@ -89,12 +88,11 @@ def test_click_holds_for_the_draft_as_it_was_read(secretary):
     assert InvitationSending.objects.count() == 0
 
 
-def test_page_that_shows_an_older_draft_does_not_send_it(client, secretary):
-    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+def test_page_that_shows_an_older_draft_does_not_send_it(client, secretary, draft):
     client.force_login(secretary)
-    url = reverse("meetings:meeting_edit_review", args=[meeting.public_id])
+    url = reverse("meetings:meeting_edit_review", args=[draft.public_id])
     shown = client.get(url).context["form"]
-    update_letter(by=secretary, meeting=meeting, version=None, subject="Lain")
+    update_letter(by=secretary, meeting=draft, version=None, subject="Lain")
 
     sent = {"client_ref": str(uuid.uuid4()), "version": shown["version"].value()}
     page = client.post(url, sent, follow=True)
