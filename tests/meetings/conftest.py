@@ -1,10 +1,12 @@
-"""The day of sending, and a rakor before it, after the click on *Kirim undangan* and after the sending."""
+"""The day of sending; a rakor before it, after the click, after the sending, with its hall full and after its end."""
 
 import pytest
 import time_machine
 
+from meetings.models import Meeting
 from meetings.services.sending import send_invitations
 from tests.meetings import scenes
+from tests.meetings.hall import make_hall, make_hall_in_review
 from tests.scene import scene
 
 
@@ -45,3 +47,21 @@ def clicked(secretary):
     scenes.click_send(secretary, meeting)
     meeting.refresh_from_db()
     return meeting
+
+
+@scene
+def hall():
+    """A rakor in progress."""
+    return make_hall()
+
+
+@scene
+def held():
+    """The hall of a rakor that is over."""
+    return make_hall(status=Meeting.Status.HELD)
+
+
+@scene
+def submitted():
+    """The hall of a rakor whose notula waits for its approval."""
+    return make_hall_in_review()

@@ -10,7 +10,7 @@ from meetings.models import ActionPoint
 from meetings.services.action_points import remove_point
 from rakor_portal.errors import RuleViolation
 from tests.factories import make_organization, make_position
-from tests.meetings.hall import make_hall, make_hall_in_review, write_point
+from tests.meetings.hall import make_hall, write_point
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +35,13 @@ def test_spoken_deadlines_propose_a_day(words, day):
     assert propose_due(words, spoken_on=date(2026, 3, 16)) == day
 
 
-def test_same_reference_writes_one_point():
-    hall, reference = make_hall(), uuid.uuid4()
+def test_same_reference_writes_one_point(hall):
+    reference = uuid.uuid4()
 
     assert write_point(hall, client_ref=reference) == write_point(hall, client_ref=reference)
 
 
-def test_supporters_leave_out_the_owner():
-    hall = make_hall()
+def test_supporters_leave_out_the_owner(hall):
     owner, other = (invitation.position for invitation in hall.invitations)
 
     point = write_point(hall, owner=owner, supporters=[owner, other])
@@ -64,13 +63,11 @@ def test_what_can_never_be_right_is_refused(wrong):
         write_point(make_hall(), **wrong)
 
 
-def test_points_rest_while_the_notula_is_reviewed():
-    hall = make_hall_in_review()
-
+def test_points_rest_while_the_notula_is_reviewed(submitted):
     with pytest.raises(RuleViolation):
-        write_point(hall)
+        write_point(submitted)
     with pytest.raises(RuleViolation):
-        remove_point(by=hall.secretary, point=ActionPoint.objects.first())
+        remove_point(by=submitted.secretary, point=ActionPoint.objects.first())
 
 
 # ---- In the browser ----
@@ -87,8 +84,7 @@ def typed(hall, **fields):
     }  # fmt: skip
 
 
-def test_point_keeps_spoken_words_beside_what_they_mean(client):
-    hall = make_hall()
+def test_point_keeps_spoken_words_beside_what_they_mean(client, hall):
     agency = make_organization(hall.meeting.government, name="Dinas Pengendalian Penduduk", abbreviation="Dinas PPKB")
     head = make_position(agency)
     client.force_login(hall.secretary)
@@ -100,8 +96,7 @@ def test_point_keeps_spoken_words_beside_what_they_mean(client):
     assert (point.target, point.unit) == (Decimal(12), "kecamatan")
 
 
-def test_owner_whom_nobody_knows_is_kept_as_spoken(client):
-    hall = make_hall()
+def test_owner_whom_nobody_knows_is_kept_as_spoken(client, hall):
     client.force_login(hall.secretary)
 
     page = client.post(address("point_add", hall), typed(hall, owner="seluruh OPD"), follow=True).content.decode()
@@ -110,8 +105,7 @@ def test_owner_whom_nobody_knows_is_kept_as_spoken(client):
     assert "belum dikenali" in page
 
 
-def test_name_of_two_posts_means_neither(client):
-    hall = make_hall()
+def test_name_of_two_posts_means_neither(client, hall):
     for _ in range(2):
         make_position(make_organization(hall.meeting.government), title="Kepala Seksi Umum")
     client.force_login(hall.secretary)
@@ -130,8 +124,7 @@ def test_name_of_two_posts_means_neither(client):
         ({"title": ""}, "Tuliskan uraian tindak lanjut."),
     ],
 )
-def test_wrong_words_are_shown_with_a_way_out(client, wrong, sentence):
-    hall = make_hall()
+def test_wrong_words_are_shown_with_a_way_out(client, wrong, sentence, hall):
     client.force_login(hall.secretary)
 
     page = client.post(address("point_add", hall), typed(hall, **wrong)).content.decode()
@@ -148,8 +141,7 @@ def changed(point, **fields):
     }  # fmt: skip
 
 
-def test_point_is_edited_and_a_second_editor_sees_both(client):
-    hall = make_hall()
+def test_point_is_edited_and_a_second_editor_sees_both(client, hall):
     point = write_point(hall)
     client.force_login(hall.secretary)
 
@@ -162,8 +154,7 @@ def test_point_is_edited_and_a_second_editor_sees_both(client):
     assert "Judul kedua" in page
 
 
-def test_due_date_and_reason_without_one_exclude_each_other(client):
-    hall = make_hall()
+def test_due_date_and_reason_without_one_exclude_each_other(client, hall):
     point = write_point(hall)
     client.force_login(hall.secretary)
 
@@ -172,8 +163,7 @@ def test_due_date_and_reason_without_one_exclude_each_other(client):
     assert "bukan keduanya" in page
 
 
-def test_point_is_struck_by_button(client):
-    hall = make_hall()
+def test_point_is_struck_by_button(client, hall):
     point = write_point(hall)
     client.force_login(hall.secretary)
 
@@ -182,8 +172,7 @@ def test_point_is_struck_by_button(client):
     assert ActionPoint.objects.standing().count() == 0
 
 
-def test_edit_form_opens_with_what_is_stored(client):
-    hall = make_hall()
+def test_edit_form_opens_with_what_is_stored(client, hall):
     point = write_point(hall, target=Decimal("12.5"), unit="km", supporters=[hall.invitations[1].position])
     client.force_login(hall.secretary)
 

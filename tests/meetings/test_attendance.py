@@ -24,9 +24,7 @@ from tests.meetings.hall import make_hall, mark, standing
 pytestmark = pytest.mark.django_db
 
 
-def test_marking_twice_leaves_one_mark():
-    hall = make_hall()
-
+def test_marking_twice_leaves_one_mark(hall):
     first = mark(hall, hall.invitations[0])
     second = mark(hall, hall.invitations[0])
 
@@ -34,8 +32,7 @@ def test_marking_twice_leaves_one_mark():
     assert Attendance.objects.count() == 1
 
 
-def test_another_status_replaces_the_mark_and_keeps_the_old_one_as_undone():
-    hall = make_hall()
+def test_another_status_replaces_the_mark_and_keeps_the_old_one_as_undone(hall):
     first = mark(hall, hall.invitations[0])
 
     mark(hall, hall.invitations[0], Attendance.Status.EXCUSED)
@@ -59,8 +56,7 @@ def test_person_with_two_posts_is_present_in_both_and_undone_in_both():
     assert undo_attendance(by=hall.secretary, attendance=marked) == 0
 
 
-def test_delegate_takes_the_announced_name():
-    hall = make_hall()
+def test_delegate_takes_the_announced_name(hall):
     Delegation.objects.create(
         invitation=hall.invitations[0], name="Siti Contoh", post="Sekretaris Dinas", made_at=timezone.now()
     )
@@ -70,8 +66,7 @@ def test_delegate_takes_the_announced_name():
     assert (marked.name, marked.post) == ("Siti Contoh", "Sekretaris Dinas")
 
 
-def test_typed_code_lets_in_once_and_then_tells_when():
-    hall = make_hall()
+def test_typed_code_lets_in_once_and_then_tells_when(hall):
     code = hall.invitations[0].check_in_code
 
     first = check_in_code(by=hall.secretary, meeting=hall.meeting, code=f" {code[:3]}-{code[3:].lower()} ")
@@ -82,16 +77,15 @@ def test_typed_code_lets_in_once_and_then_tells_when():
     assert first.attendance.method == Attendance.Method.CODE
 
 
-def test_unknown_code_and_code_of_another_meeting_are_refused():
-    hall, other = make_hall(), make_hall()
+def test_unknown_code_and_code_of_another_meeting_are_refused(hall):
+    other = make_hall()
 
     for code in ("", "ZZZZ", other.invitations[0].check_in_code):
         assert check_in_code(by=hall.secretary, meeting=hall.meeting, code=code).verdict == "unknown"
     assert Attendance.objects.count() == 0
 
 
-def test_excused_person_who_comes_after_all_is_present():
-    hall = make_hall()
+def test_excused_person_who_comes_after_all_is_present(hall):
     mark(hall, hall.invitations[0], Attendance.Status.EXCUSED)
 
     result = check_in_code(by=hall.secretary, meeting=hall.meeting, code=hall.invitations[0].check_in_code)
@@ -100,8 +94,7 @@ def test_excused_person_who_comes_after_all_is_present():
     assert [each.status for each in standing(hall)] == ["present"]
 
 
-def test_walk_in_sent_twice_is_one_row_and_needs_name_and_post():
-    hall = make_hall()
+def test_walk_in_sent_twice_is_one_row_and_needs_name_and_post(hall):
     reference = uuid.uuid4()
 
     for _ in range(2):
@@ -122,8 +115,7 @@ def test_no_attendance_before_the_invitation_or_after_the_end(status):
         mark(hall, hall.invitations[0])
 
 
-def test_agency_head_may_not_mark():
-    hall = make_hall()
+def test_agency_head_may_not_mark(hall):
     head = make_user("agency_head", government=hall.meeting.government)
 
     with pytest.raises(RuleViolation):
@@ -151,23 +143,20 @@ def test_summary_counts_each_group_once_even_after_changes():
     assert (total.invited, total.present, total.delegated, total.excused, total.absent) == (3, 1, 1, 0, 1)
 
 
-def test_attendance_list_is_issued_once_and_closes_the_door():
-    hall = make_hall(status=Meeting.Status.HELD)
-    mark(hall, hall.invitations[0])
+def test_attendance_list_is_issued_once_and_closes_the_door(held):
+    mark(held, held.invitations[0])
 
-    first = issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
-    second = issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
+    first = issue_attendance_list(by=held.secretary, meeting=held.meeting)
+    second = issue_attendance_list(by=held.secretary, meeting=held.meeting)
 
     assert first == second
     assert first.kind == Document.Kind.ATTENDANCE_LIST
     assert [row["status"] for group in first.content["groups"] for row in group["rows"]] == ["Hadir"]
     with pytest.raises(RuleViolation):
-        mark(hall, hall.invitations[1])
+        mark(held, held.invitations[1])
 
 
-def test_attendance_list_waits_for_the_end_of_the_meeting():
-    hall = make_hall()
-
+def test_attendance_list_waits_for_the_end_of_the_meeting(hall):
     with pytest.raises(RuleViolation):
         issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
 

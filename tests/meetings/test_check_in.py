@@ -32,8 +32,7 @@ def test_check_in_page_takes_a_constant_number_of_queries(client, count, django_
     assert response.status_code == 200
 
 
-def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client):
-    hall = make_hall()
+def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client, hall):
     client.force_login(hall.secretary)
     code = {"code": hall.invitations[0].check_in_code}
 
@@ -46,8 +45,7 @@ def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client):
     assert "Kode ZZZ tidak dikenal" in unknown.content.decode()
 
 
-def test_row_button_marks_and_keeps_the_filter(client):
-    hall = make_hall()
+def test_row_button_marks_and_keeps_the_filter(client, hall):
     client.force_login(hall.secretary)
 
     response = client.post(
@@ -60,8 +58,7 @@ def test_row_button_marks_and_keeps_the_filter(client):
     assert standing(hall).get().status == "excused"
 
 
-def test_ticked_rows_are_marked_together(client):
-    hall = make_hall()
+def test_ticked_rows_are_marked_together(client, hall):
     client.force_login(hall.secretary)
     ticked = [invitation.pk for invitation in hall.invitations]
 
@@ -70,8 +67,7 @@ def test_ticked_rows_are_marked_together(client):
     assert standing(hall).count() == 2
 
 
-def test_undo_and_walk_in_by_form(client):
-    hall = make_hall()
+def test_undo_and_walk_in_by_form(client, hall):
     client.force_login(hall.secretary)
     client.post(
         address("meeting_walk_in", hall), {"name": "Budi Contoh", "post": "LSM", "client_ref": str(uuid.uuid4())}
@@ -84,8 +80,8 @@ def test_undo_and_walk_in_by_form(client):
     assert walk_in.undone_at is not None
 
 
-def test_mark_of_another_meeting_cannot_be_undone_here(client):
-    hall, other = make_hall(), make_hall()
+def test_mark_of_another_meeting_cannot_be_undone_here(client, hall):
+    other = make_hall()
     foreign = mark(other, other.invitations[0])
     client.force_login(hall.secretary)
 
@@ -96,17 +92,14 @@ PAGES = ["meeting_check_in", "meeting_live"]
 
 
 @pytest.mark.parametrize("name", [*PAGES, "meeting_attendance", "meeting_minutes"])
-def test_stranger_is_sent_to_sign_in_and_other_government_finds_nothing(client, name):
-    hall = make_hall()
-
+def test_stranger_is_sent_to_sign_in_and_other_government_finds_nothing(client, name, hall):
     assert client.get(address(name, hall)).status_code == 302
     client.force_login(make_user("secretariat", government=make_government("18.02", slug="lampung-tengah")))
     assert client.get(address(name, hall)).status_code == 404
 
 
 @pytest.mark.parametrize("name", [*PAGES, "meeting_attendance"])
-def test_agency_head_is_refused(client, name):
-    hall = make_hall()
+def test_agency_head_is_refused(client, name, hall):
     client.force_login(make_user("agency_head", government=hall.meeting.government))
 
     assert client.get(address(name, hall)).status_code == 403
@@ -115,8 +108,7 @@ def test_agency_head_is_refused(client, name):
 @pytest.mark.parametrize(
     "name", ["meeting_check_in_code", "meeting_mark", "meeting_walk_in", "meeting_attendance_issue"]
 )
-def test_acts_are_posts(client, name):
-    hall = make_hall()
+def test_acts_are_posts(client, name, hall):
     client.force_login(hall.secretary)
 
     assert client.get(address(name, hall)).status_code == 405
@@ -131,8 +123,7 @@ def test_closed_meeting_does_not_exist_for_the_secretariat_outside_its_circle(cl
         assert client.get(address(name, hall)).status_code == 404
 
 
-def test_attendance_tab_shows_groups_and_people(client):
-    hall = make_hall()
+def test_attendance_tab_shows_groups_and_people(client, hall):
     mark(hall, hall.invitations[0])
     client.force_login(hall.secretary)
 

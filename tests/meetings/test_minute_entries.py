@@ -11,7 +11,7 @@ from meetings.services.minute_entries import add_entry, begin_agenda_item, edit_
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.errors import RuleViolation, StaleWrite
 from tests.factories import make_user
-from tests.meetings.hall import make_hall, make_hall_in_review, write_entry
+from tests.meetings.hall import make_hall, write_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,8 @@ def edited(hall, entry, *, version, text):
     )
 
 
-def test_double_enter_writes_one_row():
-    hall, reference = make_hall(), uuid.uuid4()
+def test_double_enter_writes_one_row(hall):
+    reference = uuid.uuid4()
 
     first = write_entry(hall, client_ref=reference)
     second = write_entry(hall, client_ref=reference)
@@ -32,8 +32,7 @@ def test_double_enter_writes_one_row():
     assert AuditEntry.objects.filter(action="minute_entry.add").count() == 1
 
 
-def test_second_writer_gets_both_texts():
-    hall = make_hall()
+def test_second_writer_gets_both_texts(hall):
     entry = write_entry(hall, "Teks awal")
     edited(hall, entry, version=1, text="Teks pertama")
 
@@ -43,8 +42,7 @@ def test_second_writer_gets_both_texts():
     assert conflict.value.current.text == "Teks pertama"
 
 
-def test_struck_row_stays_and_comes_back():
-    hall = make_hall()
+def test_struck_row_stays_and_comes_back(hall):
     entry = write_entry(hall)
 
     remove_entry(by=hall.secretary, entry=entry)
@@ -56,8 +54,7 @@ def test_struck_row_stays_and_comes_back():
     assert MinuteEntry.objects.standing().count() == 1
 
 
-def test_writing_under_an_agenda_item_begins_it_once():
-    hall = make_hall()
+def test_writing_under_an_agenda_item_begins_it_once(hall):
     first, later = datetime(2026, 3, 16, 2, 5, tzinfo=UTC), datetime(2026, 3, 16, 3, 0, tzinfo=UTC)
 
     write_entry(hall, spoken_at=first)
@@ -84,17 +81,14 @@ def test_rows_are_written_only_during_and_after_the_meeting(status):
         write_entry(make_hall(status=status))
 
 
-def test_rows_rest_while_the_notula_is_reviewed():
-    hall = make_hall_in_review()
-
+def test_rows_rest_while_the_notula_is_reviewed(submitted):
     with pytest.raises(RuleViolation):
-        write_entry(hall)
+        write_entry(submitted)
     with pytest.raises(RuleViolation):
-        remove_entry(by=hall.secretary, entry=MinuteEntry.objects.first())
+        remove_entry(by=submitted.secretary, entry=MinuteEntry.objects.first())
 
 
-def test_agency_head_may_not_write():
-    hall = make_hall()
+def test_agency_head_may_not_write(hall):
     head = make_user("agency_head", government=hall.meeting.government)
 
     with pytest.raises(RuleViolation):
@@ -116,8 +110,7 @@ def typed(hall, text="Bhabinkamtibmas membantu pendataan.", **fields):
     }  # fmt: skip
 
 
-def test_row_typed_without_script_appears_with_its_speaker(client):
-    hall = make_hall()
+def test_row_typed_without_script_appears_with_its_speaker(client, hall):
     client.force_login(hall.secretary)
 
     page = client.post(address("entry_add", hall), typed(hall), follow=True).content.decode()
@@ -126,8 +119,7 @@ def test_row_typed_without_script_appears_with_its_speaker(client):
     assert MinuteEntry.objects.get().speaker_spoken == "Unsur Polres"
 
 
-def test_speaker_who_is_a_known_post_is_kept_as_the_post(client):
-    hall = make_hall()
+def test_speaker_who_is_a_known_post_is_kept_as_the_post(client, hall):
     client.force_login(hall.secretary)
     position = hall.invitations[0].position
 
@@ -136,8 +128,7 @@ def test_speaker_who_is_a_known_post_is_kept_as_the_post(client):
     assert MinuteEntry.objects.get().speaker == position
 
 
-def test_empty_row_is_refused_and_the_speaker_stays(client):
-    hall = make_hall()
+def test_empty_row_is_refused_and_the_speaker_stays(client, hall):
     client.force_login(hall.secretary)
 
     response = client.post(address("entry_add", hall), typed(hall, text=""))
@@ -147,8 +138,7 @@ def test_empty_row_is_refused_and_the_speaker_stays(client):
     assert "Unsur Polres" in response.content.decode()
 
 
-def test_conflict_page_shows_both_texts_and_then_saves(client):
-    hall = make_hall()
+def test_conflict_page_shows_both_texts_and_then_saves(client, hall):
     entry = write_entry(hall, "Teks awal")
     client.force_login(hall.secretary)
     edited(hall, entry, version=1, text="Teks notulis lain")
@@ -176,8 +166,7 @@ def test_live_page_takes_a_constant_number_of_queries(client, count, django_asse
     assert response.status_code == 200
 
 
-def test_rows_answer_304_until_something_changes(client):
-    hall = make_hall()
+def test_rows_answer_304_until_something_changes(client, hall):
     write_entry(hall)
     client.force_login(hall.secretary)
     path = f"{address('meeting_live_rows', hall)}?item={hall.meeting.agenda_items.first().pk}"
@@ -193,8 +182,7 @@ def test_rows_answer_304_until_something_changes(client):
     assert "Data balita" in fresh.text.partition('id="live-points" hx-swap-oob="true"')[2]  # the list beside the rows
 
 
-def test_strike_and_restore_by_button(client):
-    hall = make_hall()
+def test_strike_and_restore_by_button(client, hall):
     entry = write_entry(hall)
     client.force_login(hall.secretary)
 
@@ -207,16 +195,15 @@ def test_strike_and_restore_by_button(client):
     assert entry.removed_at is None
 
 
-def test_row_of_another_meeting_is_not_found(client):
-    hall, other = make_hall(), make_hall()
+def test_row_of_another_meeting_is_not_found(client, hall):
+    other = make_hall()
     client.force_login(hall.secretary)
 
     assert client.get(address("entry_edit", hall, write_entry(other).pk)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["meeting_start", "meeting_end", "meeting_agenda_begin", "entry_add", "point_add"])
-def test_acts_are_posts(client, name):
-    hall = make_hall()
+def test_acts_are_posts(client, name, hall):
     client.force_login(hall.secretary)
 
     assert client.get(address(name, hall)).status_code == 405

@@ -38,15 +38,12 @@ def saved(hall, minutes, *, version, opening):
 # ---- Writing, submitting, returning ----
 
 
-def test_draft_begins_with_the_chair_as_signatory():
-    hall = make_hall()
-
+def test_draft_begins_with_the_chair_as_signatory(hall):
     assert hall.minutes == hall.minutes
     assert hall.minutes.signatory == hall.meeting.chair
 
 
-def test_second_writer_of_the_texts_gets_what_is_stored():
-    hall = make_hall()
+def test_second_writer_of_the_texts_gets_what_is_stored(hall):
     minutes = hall.minutes
     saved(hall, minutes, version=1, opening="Teks pertama")
 
@@ -56,29 +53,23 @@ def test_second_writer_of_the_texts_gets_what_is_stored():
     assert conflict.value.current.opening == "Teks pertama"
 
 
-def test_notula_is_submitted_only_after_the_meeting():
-    hall = make_hall()
-
+def test_notula_is_submitted_only_after_the_meeting(hall):
     with pytest.raises(RuleViolation):
         submit_minutes(by=hall.secretary, minutes=hall.minutes)
 
 
-def test_returned_notula_is_a_draft_again_with_the_reason():
-    hall = make_hall_in_review()
-
-    minutes = return_minutes(by=hall.approver, minutes=hall.minutes, reason="Lengkapi batas waktu.")
+def test_returned_notula_is_a_draft_again_with_the_reason(submitted):
+    minutes = return_minutes(by=submitted.approver, minutes=submitted.minutes, reason="Lengkapi batas waktu.")
 
     assert (minutes.status, minutes.return_reason) == (Minutes.Status.DRAFT, "Lengkapi batas waktu.")
-    write_entry(hall)
+    write_entry(submitted)
 
 
-def test_return_needs_a_reason_and_an_approver():
-    hall = make_hall_in_review()
-
+def test_return_needs_a_reason_and_an_approver(submitted):
     with pytest.raises(RuleViolation):
-        return_minutes(by=hall.approver, minutes=hall.minutes, reason=" ")
+        return_minutes(by=submitted.approver, minutes=submitted.minutes, reason=" ")
     with pytest.raises(RuleViolation):
-        return_minutes(by=hall.secretary, minutes=hall.minutes, reason="Lengkapi batas waktu.")
+        return_minutes(by=submitted.secretary, minutes=submitted.minutes, reason="Lengkapi batas waktu.")
 
 
 # ---- Approval ----
@@ -130,15 +121,15 @@ def test_each_government_numbers_for_itself():
     assert NumberRegister.objects.filter(register="tindak-lanjut", last_number=1).count() == 2
 
 
-def test_signal_carries_the_coded_points():
-    hall, heard = make_hall_in_review(), []
+def test_signal_carries_the_coded_points(submitted):
+    heard = []
 
     def hear(**arguments):
         heard.append([point.code for point in arguments["points"]])
 
     minutes_approved.connect(hear)
     try:
-        approve(hall, at=datetime(2026, 3, 18, 3, 0, tzinfo=UTC))
+        approve(submitted, at=datetime(2026, 3, 18, 3, 0, tzinfo=UTC))
     finally:
         minutes_approved.disconnect(hear)
 
@@ -152,42 +143,44 @@ def test_signal_carries_the_coded_points():
         ({"no_due_reason": ""}, "1 tindak lanjut belum punya batas waktu."),
     ],
 )
-def test_approval_needs_owner_and_due_date(missing, sentence):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_point(hall, **missing)
-    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+def test_approval_needs_owner_and_due_date(missing, sentence, held):
+    write_point(held, **missing)
+    submit_minutes(by=held.secretary, minutes=held.minutes)
 
     with pytest.raises(RuleViolation, match=sentence):
-        approve(hall)
+        approve(held)
 
-    assert hall.minutes.status == Minutes.Status.IN_REVIEW
+    assert held.minutes.status == Minutes.Status.IN_REVIEW
 
 
-def test_approval_is_for_the_approver_and_happens_once():
-    hall = make_hall_in_review()
+def test_approval_is_for_the_approver_and_happens_once(submitted):
+    with pytest.raises(RuleViolation):
+        approve_minutes(by=submitted.secretary, minutes=submitted.minutes)
+    approve(submitted)
+    with pytest.raises(RuleViolation):
+        approve(submitted)
+
+
+def test_nothing_changes_after_approval(submitted):
+    approve(submitted)
+    entry = submitted.meeting.minute_entries.first()
 
     with pytest.raises(RuleViolation):
-        approve_minutes(by=hall.secretary, minutes=hall.minutes)
-    approve(hall)
+        write_entry(submitted)
     with pytest.raises(RuleViolation):
-        approve(hall)
-
-
-def test_nothing_changes_after_approval():
-    hall = make_hall_in_review()
-    approve(hall)
-    entry = hall.meeting.minute_entries.first()
-
-    with pytest.raises(RuleViolation):
-        write_entry(hall)
-    with pytest.raises(RuleViolation):
-        write_point(hall)
+        write_point(submitted)
     with pytest.raises(RuleViolation):
         edit_entry(
-            by=hall.secretary, entry=entry, version=1, kind=entry.kind, speaker=None, speaker_spoken="", text="Lain"
+            by=submitted.secretary,
+            entry=entry,
+            version=1,
+            kind=entry.kind,
+            speaker=None,
+            speaker_spoken="",
+            text="Lain",
         )
     with pytest.raises(RuleViolation):
-        saved(hall, hall.minutes, version=hall.minutes.version, opening="Lain")
+        saved(submitted, submitted.minutes, version=submitted.minutes.version, opening="Lain")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -219,34 +212,32 @@ def test_of_two_approvals_at_once_one_wins():
 # ---- Distribution ----
 
 
-def test_distribution_tells_every_invited_position_once():
-    hall = make_hall_in_review()
-    approve(hall)
+def test_distribution_tells_every_invited_position_once(submitted):
+    approve(submitted)
 
-    distribute_minutes(by=hall.secretary, minutes=hall.minutes)
+    distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
     with pytest.raises(RuleViolation):
-        distribute_minutes(by=hall.secretary, minutes=hall.minutes)
+        distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
 
     told = Obligation.objects.filter(subject_kind="meetings.minutes", stage="distributed")
-    assert set(told.values_list("position_id", flat=True)) == {each.position_id for each in hall.invitations}
-    owner = Message.objects.get(person_id=hall.invitations[0].person_id, subject_kind="meetings.minutes")
-    assert owner.waits_for_document == hall.minutes.document_id
+    assert set(told.values_list("position_id", flat=True)) == {each.position_id for each in submitted.invitations}
+    owner = Message.objects.get(person_id=submitted.invitations[0].person_id, subject_kind="meetings.minutes")
+    assert owner.waits_for_document == submitted.minutes.document_id
     assert "penanggung jawab 1 tindak lanjut" in owner.body
 
 
-def test_invitee_without_an_account_reads_the_notula_behind_his_link(client):
-    hall = make_hall_in_review()
-    approve(hall)
-    distribute_minutes(by=hall.secretary, minutes=hall.minutes)
-    render_document(hall.minutes.document_id)
-    message = Message.objects.get(person_id=hall.invitations[0].person_id, subject_kind="meetings.minutes")
+def test_invitee_without_an_account_reads_the_notula_behind_his_link(client, submitted):
+    approve(submitted)
+    distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
+    render_document(submitted.minutes.document_id)
+    message = Message.objects.get(person_id=submitted.invitations[0].person_id, subject_kind="meetings.minutes")
     page = urlsplit(message.link).path
 
     paper = client.get(f"{page}notula.pdf")
 
     assert 'href="notula.pdf"' in client.get(page).content.decode()
     assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
-    Incumbency.objects.filter(person_id=hall.invitations[0].person_id).delete()
+    Incumbency.objects.filter(person_id=submitted.invitations[0].person_id).delete()
     assert client.get(f"{page}notula.pdf").status_code == 404
 
 
@@ -265,8 +256,6 @@ def test_notula_of_a_closed_meeting_is_announced_in_neutral_words():
     assert message.waits_for_document is None
 
 
-def test_unapproved_notula_is_not_distributed():
-    hall = make_hall_in_review()
-
+def test_unapproved_notula_is_not_distributed(submitted):
     with pytest.raises(RuleViolation):
-        distribute_minutes(by=hall.secretary, minutes=hall.minutes)
+        distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)

@@ -19,64 +19,59 @@ def address(name, hall, *args):
     return reverse(f"meetings:{name}", args=[hall.meeting.public_id, *args])
 
 
-def test_notula_goes_from_draft_to_distribution_in_the_browser(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_entry(hall, "Keputusan uji", kind="keputusan")
-    write_point(hall)
-    client.force_login(hall.secretary)
-    texts = {"opening": "Rapat dibuka Bupati.", "conclusion": "", "closing": "", "version": hall.minutes.version}
+def test_notula_goes_from_draft_to_distribution_in_the_browser(client, held):
+    write_entry(held, "Keputusan uji", kind="keputusan")
+    write_point(held)
+    client.force_login(held.secretary)
+    texts = {"opening": "Rapat dibuka Bupati.", "conclusion": "", "closing": "", "version": held.minutes.version}
 
-    client.post(address("meeting_minutes", hall), {**texts, "signatory": hall.meeting.chair.title})
-    client.post(address("meeting_minutes_submit", hall))
-    assert client.post(address("meeting_minutes_approve", hall)).status_code == 403
-    client.force_login(hall.approver)
-    assert "Rapat dibuka Bupati." in client.get(address("meeting_minutes_review", hall)).content.decode()
-    client.post(address("meeting_minutes_approve", hall))
-    page = client.post(address("meeting_minutes_distribute", hall), follow=True).content.decode()
+    client.post(address("meeting_minutes", held), {**texts, "signatory": held.meeting.chair.title})
+    client.post(address("meeting_minutes_submit", held))
+    assert client.post(address("meeting_minutes_approve", held)).status_code == 403
+    client.force_login(held.approver)
+    assert "Rapat dibuka Bupati." in client.get(address("meeting_minutes_review", held)).content.decode()
+    client.post(address("meeting_minutes_approve", held))
+    page = client.post(address("meeting_minutes_distribute", held), follow=True).content.decode()
 
-    assert hall.minutes.status == Minutes.Status.DISTRIBUTED
+    assert held.minutes.status == Minutes.Status.DISTRIBUTED
     assert "Terdistribusi" in page
 
 
-def test_review_says_what_blocks_and_takes_a_return(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_point(hall, no_due_reason="")
-    submit_minutes(by=hall.secretary, minutes=hall.minutes)
-    client.force_login(hall.approver)
+def test_review_says_what_blocks_and_takes_a_return(client, held):
+    write_point(held, no_due_reason="")
+    submit_minutes(by=held.secretary, minutes=held.minutes)
+    client.force_login(held.approver)
 
-    page = client.get(address("meeting_minutes_review", hall)).content.decode()
+    page = client.get(address("meeting_minutes_review", held)).content.decode()
     assert "1 tindak lanjut belum punya batas waktu." in page
-    assert address("meeting_minutes_approve", hall) not in page
-    short = client.post(address("meeting_minutes_return", hall), {"reason": "Kurang"}).content.decode()
+    assert address("meeting_minutes_approve", held) not in page
+    short = client.post(address("meeting_minutes_return", held), {"reason": "Kurang"}).content.decode()
     assert "paling sedikit 10 huruf" in short
 
-    client.post(address("meeting_minutes_return", hall), {"reason": "Lengkapi batas waktunya."})
-    assert hall.minutes.status == Minutes.Status.DRAFT
+    client.post(address("meeting_minutes_return", held), {"reason": "Lengkapi batas waktunya."})
+    assert held.minutes.status == Minutes.Status.DRAFT
 
 
-def test_invited_head_reads_the_notula_only_when_it_is_out(client):
-    hall = make_hall_in_review()
-    client.force_login(make_user("agency_head", government=hall.meeting.government))
+def test_invited_head_reads_the_notula_only_when_it_is_out(client, submitted):
+    client.force_login(make_user("agency_head", government=submitted.meeting.government))
 
-    assert "Notula belum terbit" in client.get(address("meeting_minutes", hall)).content.decode()
-    approve(hall)
-    assert "Keputusan uji 1" in client.get(address("meeting_minutes", hall)).content.decode()
+    assert "Notula belum terbit" in client.get(address("meeting_minutes", submitted)).content.decode()
+    approve(submitted)
+    assert "Keputusan uji 1" in client.get(address("meeting_minutes", submitted)).content.decode()
 
 
 @pytest.mark.parametrize("name", ["meeting_minutes_preview", "meeting_minutes_review"])
-def test_agency_head_is_refused(client, name):
-    hall = make_hall_in_review()
-    client.force_login(make_user("agency_head", government=hall.meeting.government))
+def test_agency_head_is_refused(client, name, submitted):
+    client.force_login(make_user("agency_head", government=submitted.meeting.government))
 
-    assert client.get(address(name, hall)).status_code == 403
+    assert client.get(address(name, submitted)).status_code == 403
 
 
 @pytest.mark.parametrize("act", ["submit", "return", "approve", "distribute"])
-def test_acts_are_posts(client, act):
-    hall = make_hall_in_review()
-    client.force_login(hall.approver)
+def test_acts_are_posts(client, act, submitted):
+    client.force_login(submitted.approver)
 
-    assert client.get(address(f"meeting_minutes_{act}", hall)).status_code == 405
+    assert client.get(address(f"meeting_minutes_{act}", submitted)).status_code == 405
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -88,26 +83,24 @@ def test_review_takes_a_constant_number_of_queries(client, count, django_assert_
         assert client.get(address("meeting_minutes_review", hall)).status_code == 200
 
 
-def test_preview_is_a_whole_page(client):
-    hall = make_hall_in_review()
-    client.force_login(hall.approver)
+def test_preview_is_a_whole_page(client, submitted):
+    client.force_login(submitted.approver)
 
-    assert "NOTULA" in client.get(address("meeting_minutes_preview", hall)).content.decode()
+    assert "NOTULA" in client.get(address("meeting_minutes_preview", submitted)).content.decode()
 
 
-def test_minute_taker_is_told_what_is_incomplete_before_submitting(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    write_point(hall, "Tanpa pemilik", owner=None)
-    write_point(hall, "Tanpa batas", no_due_reason="")
-    write_point(hall, "Lengkap")
-    client.force_login(hall.secretary)
+def test_minute_taker_is_told_what_is_incomplete_before_submitting(client, held):
+    write_point(held, "Tanpa pemilik", owner=None)
+    write_point(held, "Tanpa batas", no_due_reason="")
+    write_point(held, "Lengkap")
+    client.force_login(held.secretary)
 
-    page = client.get(reverse("meetings:meeting_minutes", args=[hall.meeting.public_id]))
+    page = client.get(reverse("meetings:meeting_minutes", args=[held.meeting.public_id]))
 
     sentence = "2 tindak lanjut belum punya penanggung jawab atau batas waktu."
     assert [point.title for point in page.context["incomplete"]] == ["Tanpa pemilik", "Tanpa batas"]
     assert f'data-confirm="{sentence} Ajukan notula' in page.content.decode()
-    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+    submit_minutes(by=held.secretary, minutes=held.minutes)
 
 
 def test_rakor_without_a_date_shows_no_invented_ones():
@@ -119,8 +112,7 @@ def test_rakor_without_a_date_shows_no_invented_ones():
     assert not any(notes[1:])
 
 
-def test_who_has_no_mark_before_the_end_is_not_told_as_absent(client):
-    hall = make_hall(status=Meeting.Status.IN_PROGRESS)
+def test_who_has_no_mark_before_the_end_is_not_told_as_absent(client, hall):
     client.force_login(hall.secretary)
 
     page = client.get(reverse("meetings:meeting_attendance", args=[hall.meeting.public_id])).content.decode()
@@ -129,13 +121,12 @@ def test_who_has_no_mark_before_the_end_is_not_told_as_absent(client):
     assert "Tanpa keterangan" not in page
 
 
-def test_attendance_that_nobody_kept_is_not_told_as_absence(client):
-    hall = make_hall(status=Meeting.Status.HELD)
-    client.force_login(hall.secretary)
-    address = reverse("meetings:meeting_attendance", args=[hall.meeting.public_id])
+def test_attendance_that_nobody_kept_is_not_told_as_absence(client, held):
+    client.force_login(held.secretary)
+    address = reverse("meetings:meeting_attendance", args=[held.meeting.public_id])
 
     unrecorded = client.get(address).content.decode()
-    mark_attendance(by=hall.secretary, meeting=hall.meeting, invitation=hall.invitations[0], status="present")
+    mark_attendance(by=held.secretary, meeting=held.meeting, invitation=held.invitations[0], status="present")
     recorded = client.get(address).content.decode()
 
     assert "Kehadiran tidak tercatat." in unrecorded
@@ -143,14 +134,13 @@ def test_attendance_that_nobody_kept_is_not_told_as_absence(client):
     assert "Tanpa keterangan" in recorded
 
 
-def test_point_is_not_changed_while_the_notula_is_reviewed(client):
-    hall = make_hall_in_review()
-    client.force_login(hall.secretary)
+def test_point_is_not_changed_while_the_notula_is_reviewed(client, submitted):
+    client.force_login(submitted.secretary)
     point = ActionPoint.objects.get()
 
-    page = client.get(reverse("meetings:point_edit", args=[hall.meeting.public_id, point.pk]), follow=True)
+    page = client.get(reverse("meetings:point_edit", args=[submitted.meeting.public_id, point.pk]), follow=True)
 
-    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_minutes", args=[hall.meeting.public_id])
+    assert page.redirect_chain[-1][0] == reverse("meetings:meeting_minutes", args=[submitted.meeting.public_id])
     assert "Notula sedang diperiksa." in page.content.decode()
 
 

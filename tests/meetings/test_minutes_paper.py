@@ -24,8 +24,7 @@ def content_of(hall):
     return build_minutes(minutes, points=points_in_order(minutes.meeting), day=date(2026, 3, 18))
 
 
-def test_notula_follows_the_agenda_and_numbers_decisions_through():
-    hall = make_hall()
+def test_notula_follows_the_agenda_and_numbers_decisions_through(hall):
     first, second = hall.meeting.agenda_items.all()
     open_minutes(by=hall.secretary, meeting=hall.meeting)
     write_entry(hall, "Keputusan kedua", kind="keputusan", agenda_item=second)
@@ -39,8 +38,7 @@ def test_notula_follows_the_agenda_and_numbers_decisions_through():
     assert [(row.label, row.speaker) for row in one.rows] == [("Kendala", "Unsur Polres")]
 
 
-def test_agenda_item_without_a_word_stays_in_the_discussion():
-    hall = make_hall()
+def test_agenda_item_without_a_word_stays_in_the_discussion(hall):
     first, second = hall.meeting.agenda_items.all()
     open_minutes(by=hall.secretary, meeting=hall.meeting)
     write_entry(hall, "Kendala anggaran", kind="kendala", agenda_item=second)
@@ -51,8 +49,7 @@ def test_agenda_item_without_a_word_stays_in_the_discussion():
     assert spoken.title == second.title
 
 
-def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart():
-    hall = make_hall()
+def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart(hall):
     agency = make_organization(hall.meeting.government, name="Dinas Kesehatan", abbreviation="Dinkes")
     write_point(hall, owner=make_position(agency))
     Minutes.objects.update(conclusion="Harga terkendali.")
@@ -64,8 +61,7 @@ def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart():
     assert content.follow_up_intro.startswith("Rapat menetapkan")
 
 
-def test_notula_prints_words_as_spoken():
-    hall = make_hall()
+def test_notula_prints_words_as_spoken(hall):
     open_minutes(by=hall.secretary, meeting=hall.meeting)
     write_point(hall, due_on=date(2026, 3, 30), due_spoken="dua pekan", is_implied=True, owner_spoken="seluruh OPD")
 

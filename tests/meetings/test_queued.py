@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings.models import Attendance, Meeting, MinuteEntry
 from tests.factories import make_circle
-from tests.meetings.hall import make_hall, make_hall_in_review
+from tests.meetings.hall import make_hall
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 16, 3, 0, tzinfo=UTC)
@@ -28,8 +28,8 @@ def row(**fields):
     ("waited", "age"),
     [("90000", timedelta(seconds=90)), ("99999999999", timedelta(days=7)), ("-5", timedelta(0)), ("x", timedelta(0))],
 )
-def test_row_keeps_the_time_it_was_typed_and_is_written_once(client, waited, age):
-    hall, data = make_hall(), row()
+def test_row_keeps_the_time_it_was_typed_and_is_written_once(client, waited, age, hall):
+    data = row()
     with time_machine.travel(NOW, tick=False):
         client.force_login(hall.secretary)
         answers = [send(client, hall, "entry_add", data, waited).status_code for _ in range(2)]
@@ -38,12 +38,11 @@ def test_row_keeps_the_time_it_was_typed_and_is_written_once(client, waited, age
     assert MinuteEntry.objects.get().spoken_at == NOW - age
 
 
-def test_row_that_is_refused_comes_back_with_the_reason(client):
-    hall = make_hall_in_review()
-    client.force_login(hall.secretary)
+def test_row_that_is_refused_comes_back_with_the_reason(client, submitted):
+    client.force_login(submitted.secretary)
 
-    late = send(client, hall, "entry_add", row(), "5")
-    empty = send(client, hall, "entry_add", row(text=""), "5")
+    late = send(client, submitted, "entry_add", row(), "5")
+    empty = send(client, submitted, "entry_add", row(text=""), "5")
 
     assert (late.status_code, empty.status_code) == (422, 422)
     assert empty.content.decode() == "Tuliskan isi catatan."
@@ -66,8 +65,7 @@ def test_marks_that_waited_need_no_page_and_an_unknown_code_comes_back(client):
     assert Attendance.objects.count() == 2
 
 
-def test_only_pages_of_open_meetings_may_be_kept(client):
-    hall = make_hall()
+def test_only_pages_of_open_meetings_may_be_kept(client, hall):
     circle = make_circle(hall.secretary.positions_today[0], government=hall.meeting.government)
     closed = make_hall(government=hall.meeting.government, circle=circle, status=Meeting.Status.IN_PROGRESS)
     client.force_login(hall.secretary)
