@@ -9,6 +9,7 @@ from followups.models import ActionItem
 from rakor_portal.accounts.models import User
 from rakor_portal.directory.models import Position
 from tests.factories import make_action_item, make_holder, make_organization, make_person, make_position, make_user
+from tests.followups.overview import make_scene
 from tests.scene import scene
 
 
@@ -73,3 +74,19 @@ def item(cast):
         status="in_progress",
         verified_amount=7,
     )
+
+
+@scene
+def overview():
+    """A rakor and two heads with a follow-up in every condition."""
+    return make_scene()
+
+
+@scene
+def secretariat():
+    return make_user("secretariat")
+
+
+@scene
+def leader():
+    return make_user("leader")

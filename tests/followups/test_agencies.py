@@ -15,8 +15,7 @@ def _now():
         yield
 
 
-def test_all_agencies_the_furthest_behind_first(client, cast):
-    make_scene()
+def test_all_agencies_the_furthest_behind_first(client, cast, overview):
     cast.item.delete()
     client.force_login(cast.leader)
 
@@ -26,8 +25,7 @@ def test_all_agencies_the_furthest_behind_first(client, cast):
     assert text.index("Dinas Kesehatan") < text.index("Disperkim")
 
 
-def test_one_agency_with_all_of_its_items(client, cast):
-    make_scene()
+def test_one_agency_with_all_of_its_items(client, cast, overview):
     client.force_login(cast.leader)
 
     response = client.get("/dashboard/agencies/disperkim/")
@@ -36,8 +34,7 @@ def test_one_agency_with_all_of_its_items(client, cast):
     assert len(response.context["items"]) == 3  # the dropped one is listed, not counted
 
 
-def test_agency_of_another_government_does_not_exist(client):
-    make_scene()
+def test_agency_of_another_government_does_not_exist(client, overview):
     client.force_login(make_user("leader", government=make_government("18.02", short_name="Kab. Lain")))
 
     assert client.get("/dashboard/agencies/disperkim/").status_code == 404
@@ -52,8 +49,7 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
         client.get("/dashboard/agencies/disperkim/")
 
 
-def test_owners_may_not_look_over_an_agency(client, cast):
-    make_scene()
+def test_owners_may_not_look_over_an_agency(client, cast, overview):
     client.force_login(cast.owner)
 
     assert client.get("/dashboard/agencies/disperkim/").status_code == 403

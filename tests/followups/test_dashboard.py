@@ -33,8 +33,7 @@ def rows_of(response):
     return response.context["page"].paginator.count
 
 
-def test_heading_is_the_answer(client, cast):
-    make_scene()
+def test_heading_is_the_answer(client, cast, overview):
     cast.item.delete()
 
     response = page(client, cast.leader)
@@ -46,16 +45,16 @@ def test_heading_is_the_answer(client, cast):
     assert "tahun 2026, 1 rakor, semua perangkat daerah" in " ".join(text.split())
 
 
-def test_heading_without_trouble(client):
+def test_heading_without_trouble(client, leader):
     make_done(make_head("Dinas Uji", "dinas-uji"))
 
-    response = page(client, make_user("leader"))
+    response = page(client, leader)
 
     assert "<h1>Tidak ada program mangkrak atau terlambat.</h1>" in response.content.decode()
 
 
-def test_heading_of_an_empty_government(client):
-    response = page(client, make_user("leader"))
+def test_heading_of_an_empty_government(client, leader):
+    response = page(client, leader)
 
     assert "<h1>Belum ada tindak lanjut.</h1>" in response.content.decode()
 
@@ -77,17 +76,15 @@ def test_strangers_are_asked_to_sign_in(client):
     assert (response.status_code, "/sign-in/" in response.url or "/login" in response.url) == (302, True)
 
 
-def test_other_governments_are_not_counted(client):
-    make_scene()
-
+def test_other_governments_are_not_counted(client, overview):
     response = page(client, make_user("leader", government=make_government("18.02", short_name="Kab. Lain")))
 
     assert response.context["overview"].total == 0
 
 
 @pytest.mark.parametrize("inside", [True, False])
-def test_every_tile_counts_the_list_behind_it(client, cast, inside):
-    _meeting, housing, _health = make_scene()
+def test_every_tile_counts_the_list_behind_it(client, cast, inside, overview):
+    _meeting, housing, _health = overview
     members = [cast.leader.positions_today[0]] if inside else []
     make_closed_item(*members, owner=housing)
     leader = fresh(cast.leader)
@@ -111,9 +108,7 @@ def test_every_tile_counts_the_list_behind_it(client, cast, inside):
     assert ("Rahasia rapat tertutup" in response.content.decode()) is inside
 
 
-def test_every_link_of_the_status_bar_stands_on_the_page(client, cast):
-    make_scene()
-
+def test_every_link_of_the_status_bar_stands_on_the_page(client, cast, overview):
     response = page(client, cast.leader)
 
     linked = set(re.findall(r'class="legend__link" href="([^"]+)"', response.content.decode().replace("&amp;", "&")))
@@ -130,9 +125,9 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
         client.get(URL)
 
 
-def test_nothing_is_planned_without_a_due_date(client):
+def test_nothing_is_planned_without_a_due_date(client, leader):
     make_on_track(make_head("Dinas Uji", "dinas-uji"), due_on=None)
-    client.force_login(make_user("leader"))
+    client.force_login(leader)
 
     response = client.get(URL)
 
@@ -141,8 +136,8 @@ def test_nothing_is_planned_without_a_due_date(client):
     assert response.context["agencies"][0].plan is None
 
 
-def test_a_question_shows_until_it_is_answered(client, cast):
-    _meeting, _housing, _health = make_scene()
+def test_a_question_shows_until_it_is_answered(client, cast, overview):
+    _meeting, _housing, _health = overview
     item = select_items(cast.leader, Selection(condition="stalled")).get()
 
     assert reverse("followups:action_item_ask", args=[item.code]) in page(client, cast.leader).content.decode()
@@ -152,9 +147,7 @@ def test_a_question_shows_until_it_is_answered(client, cast):
     assert "Belum dijawab sejak 16 Mar" in page(client, cast.leader).content.decode()
 
 
-def test_scope_narrows_to_an_agency(client, cast):
-    make_scene()
-
+def test_scope_narrows_to_an_agency(client, cast, overview):
     response = page(client, cast.leader, f"{URL}?year=2026&agency=disperkim")
 
     assert {line.slug for line in response.context["overview"].agencies} == {"disperkim"}
@@ -179,8 +172,7 @@ def test_trend_ends_with_all_that_was_assigned_and_done(cast):
     assert len(trend.labels) == len(trend.series[0]["values"])
 
 
-def test_agency_gap_is_verified_minus_plan(cast):
-    make_scene()
+def test_agency_gap_is_verified_minus_plan(cast, overview):
     cast.item.delete()
 
     lines = {line.slug: line for line in Overview(cast.leader, Selection()).agencies}

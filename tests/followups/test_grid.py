@@ -42,10 +42,8 @@ def keys(client, user, query=""):
     return [row.pk for row in rows(client, user, query)]
 
 
-def test_worst_first_without_a_wish(client):
-    make_scene()
-
-    found = rows(client, make_user("secretariat"))
+def test_worst_first_without_a_wish(client, overview, secretariat):
+    found = rows(client, secretariat)
 
     assert [item.condition for item in found] == ["stalled", "overdue", "on_track", "done", "inactive"]
 
@@ -68,54 +66,50 @@ def test_worst_first_without_a_wish(client):
         ("condition=unknown", 5),
     ],
 )
-def test_filters(client, query, count):
-    make_scene()
-
-    assert len(rows(client, make_user("secretariat"), query)) == count
+def test_filters(client, query, count, overview, secretariat):
+    assert len(rows(client, secretariat, query)) == count
 
 
-def test_filter_by_rakor_and_topic(client):
-    meeting, housing, _health = make_scene()
+def test_filter_by_rakor_and_topic(client, overview, secretariat):
+    meeting, housing, _health = overview
     topic = PriorityTopic.objects.create(government=make_government(), name="Stunting", slug="stunting")
     other = make_stalled(housing, topic=topic)
-    user = make_user("secretariat")
 
-    assert len(rows(client, user, f"meeting={meeting.public_id}")) == 5
+    assert len(rows(client, secretariat, f"meeting={meeting.public_id}")) == 5
     printed = client.get("/action-items/", {"meeting": meeting.public_id, "due": "7", "sort": "-due"}).context["form"]
     assert printed.words == [f"Rakor: {meeting.title}, 16/03/2026", "Batas: 7 hari ke depan", "Urutan: Batas, menurun"]
-    assert keys(client, user, "topic=stunting") == [other.pk]
+    assert keys(client, secretariat, "topic=stunting") == [other.pk]
 
 
-def test_due_soon_is_due_within_the_period(client):
+def test_due_soon_is_due_within_the_period(client, secretariat):
     head = make_head("Dinas Uji", "dinas-uji")
     soon = make_on_track(head, due_on=TODAY + timedelta(days=7))
     make_on_track(head, due_on=TODAY + timedelta(days=8))
     make_done(head, due_on=TODAY)
 
-    assert keys(client, make_user("secretariat"), "due=7") == [soon.pk]
+    assert keys(client, secretariat, "due=7") == [soon.pk]
 
 
-def test_every_column_sorts_both_ways(client):
-    make_scene()
-    user = make_user("secretariat")
+def test_every_column_sorts_both_ways(client, overview, secretariat):
 
     for column in ("code", "title", "meeting", "topic", "owner", "due", "progress", "plan", "condition", "process",
                    "reported", "obstacle"):  # fmt: skip
-        assert len(rows(client, user, f"sort={column}")) == len(rows(client, user, f"sort=-{column}")) == 5
-    assert [row.share for row in rows(client, user, "sort=-progress")] == ["100%", "0%", "0%", "0%", "0%"]
+        assert (
+            len(rows(client, secretariat, f"sort={column}")) == len(rows(client, secretariat, f"sort=-{column}")) == 5
+        )
+    assert [row.share for row in rows(client, secretariat, "sort=-progress")] == ["100%", "0%", "0%", "0%", "0%"]
 
 
-def test_items_without_a_due_date_come_last_either_way(client):
+def test_items_without_a_due_date_come_last_either_way(client, secretariat):
     head = make_head("Dinas Uji", "dinas-uji")
     undated = make_on_track(head, due_on=None)
     make_on_track(head)
-    user = make_user("secretariat")
 
-    assert keys(client, user, "sort=due")[-1] == keys(client, user, "sort=-due")[-1] == undated.pk
+    assert keys(client, secretariat, "sort=due")[-1] == keys(client, secretariat, "sort=-due")[-1] == undated.pk
 
 
-def test_what_is_chosen_in_the_sheet_is_sent_with_its_button(client):
-    client.force_login(make_user("secretariat"))
+def test_what_is_chosen_in_the_sheet_is_sent_with_its_button(client, secretariat):
+    client.force_login(secretariat)
 
     page = client.get(f"{URL}?condition=overdue").content.decode()
 
@@ -128,20 +122,20 @@ def test_what_is_chosen_in_the_sheet_is_sent_with_its_button(client):
     assert "form=" not in phone[phone.index("<details") :]
 
 
-def test_fifty_rows_a_page(client):
+def test_fifty_rows_a_page(client, secretariat):
     head = make_head("Dinas Uji", "dinas-uji")
     for _ in range(51):
         make_on_track(head)
-    client.force_login(make_user("secretariat"))
+    client.force_login(secretariat)
 
     assert len(client.get(f"{URL}?page=2&sort=code").context["page"]) == 1
     assert "sort=code" in client.get(f"{URL}?sort=code").content.decode()
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, times):
+def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, times, secretariat):
     make_scene(times)
-    client.force_login(make_user("secretariat"))
+    client.force_login(secretariat)
 
     with django_assert_num_queries(10):
         client.get(URL)
@@ -151,8 +145,8 @@ def test_strangers_are_asked_to_sign_in(client):
     assert client.get(URL).status_code == 302
 
 
-def test_agency_head_sees_own_items_only(client):
-    _meeting, housing, _health = make_scene()
+def test_agency_head_sees_own_items_only(client, overview):
+    _meeting, housing, _health = overview
 
     found = keys(client, make_user("agency_head", position=housing))
 
@@ -160,14 +154,13 @@ def test_agency_head_sees_own_items_only(client):
     assert len(found) == 3
 
 
-def test_other_governments_see_nothing(client):
-    make_scene()
+def test_other_governments_see_nothing(client, overview):
     stranger = make_user("secretariat", government=make_government("18.02", short_name="Kab. Lain"))
 
     assert rows(client, stranger) == []
 
 
-def test_owner_of_a_closed_item_does_not_learn_of_its_rakor(client):
+def test_owner_of_a_closed_item_does_not_learn_of_its_rakor(client, secretariat):
     head = make_head("Dinas Uji", "dinas-uji")
     item, meeting = make_closed_item(owner=head)
     owner = make_user("agency_head", position=head)
@@ -175,7 +168,7 @@ def test_owner_of_a_closed_item_does_not_learn_of_its_rakor(client):
     assert keys(client, owner) == [item.pk]
     assert "Rapat tertutup uji" not in client.get(URL).content.decode()
     assert len(rows(client, owner, f"meeting={meeting.public_id}")) == 1  # no choice of his: the filter is left out
-    assert rows(client, make_user("secretariat")) == []
+    assert rows(client, secretariat) == []
 
 
 def remind(client, items, ref=None):
@@ -183,11 +176,10 @@ def remind(client, items, ref=None):
     return client.post(f"{URL}remind/?condition=alarming", data)
 
 
-def test_tagihan_for_several_is_one_message_and_one_row_each(client):
-    _meeting, housing, health = make_scene()
+def test_tagihan_for_several_is_one_message_and_one_row_each(client, overview, secretariat):
+    _meeting, housing, health = overview
     make_holder(housing)
     make_holder(health)
-    secretariat = make_user("secretariat")
     items = rows(client, secretariat, "condition=alarming")
     ref = uuid.uuid4()
 
@@ -200,9 +192,7 @@ def test_tagihan_for_several_is_one_message_and_one_row_each(client):
     assert Message.objects.filter(channel="email").count() == 2
 
 
-def test_tagihan_passes_over_what_is_closed(client):
-    make_scene()
-    secretariat = make_user("secretariat")
+def test_tagihan_passes_over_what_is_closed(client, overview, secretariat):
     client.force_login(secretariat)
 
     response = client.post(
@@ -215,8 +205,8 @@ def test_tagihan_passes_over_what_is_closed(client):
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 
-def test_tagihan_needs_a_choice(client):
-    client.force_login(make_user("secretariat"))
+def test_tagihan_needs_a_choice(client, secretariat):
+    client.force_login(secretariat)
 
     response = client.post(f"{URL}remind/", {"client_ref": str(uuid.uuid4())}, follow=True)
 
@@ -224,25 +214,24 @@ def test_tagihan_needs_a_choice(client):
 
 
 @pytest.mark.parametrize("role", ["leader", "verifier", "agency_head"])
-def test_only_the_secretariat_sends_tagihan(client, role):
-    make_scene()
+def test_only_the_secretariat_sends_tagihan(client, role, overview):
     client.force_login(make_user(role))
 
     assert remind(client, list(ActionItem.objects.all())).status_code == 403
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 
-def test_tagihan_does_not_reach_what_one_may_not_see(client):
+def test_tagihan_does_not_reach_what_one_may_not_see(client, secretariat):
     item, _meeting = make_closed_item(owner=make_head("Dinas Uji", "dinas-uji"))
-    client.force_login(fresh(make_user("secretariat")))
+    client.force_login(fresh(secretariat))
 
     remind(client, [item])
 
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 
-def test_overdue_items_are_red_in_words_too(client):
+def test_overdue_items_are_red_in_words_too(client, secretariat):
     make_overdue(make_head("Dinas Uji", "dinas-uji"))
-    client.force_login(make_user("secretariat"))
+    client.force_login(secretariat)
 
     assert "Terlambat" in client.get(URL).content.decode()

@@ -43,8 +43,7 @@ def test_nothing_waits(client):
     assert "Tidak ada yang menunggu Anda." in client.get(URL).content.decode()
 
 
-def test_secretariat_has_every_queue(client, cast):
-    make_scene()
+def test_secretariat_has_every_queue(client, cast, overview):
     submit(cast.item, cast.owner)
     make_invitation(make_meeting(starts_at=NOW + timedelta(days=3)))
     Extension.objects.create(
@@ -61,8 +60,7 @@ def test_secretariat_has_every_queue(client, cast):
     }
 
 
-def test_verifier_checks_reports_but_not_his_own(client, cast):
-    make_scene()
+def test_verifier_checks_reports_but_not_his_own(client, cast, overview):
     submit(cast.item, cast.verifier)
 
     assert queues(client, cast.verifier) == {}

@@ -42,8 +42,8 @@ def words_of(response):
     return " ".join(response.content.decode().split())
 
 
-def test_next_step_says_whom_to_ask_and_what_to_verify(client, cast):
-    meeting, housing, _health = make_scene()
+def test_next_step_says_whom_to_ask_and_what_to_verify(client, cast, overview):
+    meeting, housing, _health = overview
     make_stalled(housing, meeting, status="awaiting_verification")
     distribute(meeting)
     client.force_login(cast.secretariat)
@@ -82,8 +82,8 @@ def test_before_the_event_answers_and_agenda_lead(client, cast):
     assert "Tindak lanjut terbit" not in words
 
 
-def test_attendance_is_for_those_who_run_or_lead(client, cast):
-    meeting, _housing, _health = make_scene()
+def test_attendance_is_for_those_who_run_or_lead(client, cast, overview):
+    meeting, _housing, _health = overview
     make_invitation(meeting)
 
     client.force_login(cast.leader)
@@ -128,8 +128,8 @@ def test_closed_rakor_exists_for_its_circle_alone(client, cast):
     assert ActionItem.objects.visible_to(fresh(cast.owner)).filter(pk=item.pk).exists()
 
 
-def test_agency_head_sees_only_own_items_of_the_rakor(client):
-    meeting, housing, _health = make_scene()
+def test_agency_head_sees_only_own_items_of_the_rakor(client, overview):
+    meeting, housing, _health = overview
     client.force_login(make_user("agency_head", position=housing))
 
     items = client.get(meeting.get_absolute_url()).context["items"]
@@ -143,8 +143,8 @@ def test_new_rakor_is_not_taken_for_a_rakor(client, cast):
     assert client.get("/meetings/new/").resolver_match.view_name == "meetings:meeting_create"
 
 
-def test_tagihan_of_the_rakor_asks_for_stalled_and_late_items(client, cast):
-    meeting, _housing, _health = make_scene()
+def test_tagihan_of_the_rakor_asks_for_stalled_and_late_items(client, cast, overview):
+    meeting, _housing, _health = overview
     distribute(meeting)
     client.force_login(cast.secretariat)
 
@@ -154,8 +154,8 @@ def test_tagihan_of_the_rakor_asks_for_stalled_and_late_items(client, cast):
     assert reminded.filter(point__meeting=meeting).count() == 2
 
 
-def test_tagihan_of_the_rakor_is_the_secretariats(client, cast):
-    meeting, _housing, _health = make_scene()
+def test_tagihan_of_the_rakor_is_the_secretariats(client, cast, overview):
+    meeting, _housing, _health = overview
     client.force_login(cast.leader)
 
     response = client.post(f"{meeting.get_absolute_url()}action-items/remind/", {"client_ref": str(uuid.uuid4())})
