@@ -18,6 +18,7 @@ scenes by `pytest.mark.built_at(moment)`.
 import contextlib
 import copy
 import inspect
+import itertools
 
 import pytest
 import time_machine
@@ -31,7 +32,7 @@ def scene(build):
     needs = inspect.signature(build).parameters.values()
 
     def fixture(shown, **others):
-        return shown[build.__name__] if shown else build(**others)
+        return shown[build.__name__] if build.__name__ in shown else build(**others)
 
     positional = inspect.Parameter("shown", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     fixture.__signature__ = inspect.Signature([positional, *needs])
@@ -52,6 +53,8 @@ class Stage:
     def show(self, builds, moment):
         """Open exactly these scenes, those that others need first; return a copy of all they made, by name."""
         wanted = [(build, moment) for build in builds]
+        if connection.closed_in_transaction:  # the last test ended the connection, and all that stood in it
+            self.close_all()
         while [each for each, *_rest in self.open] != wanted[: len(self.open)]:
             self.close_last()
         for each in wanted[len(self.open) :]:
@@ -82,36 +85,55 @@ class Stage:
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
 
+    def close_all(self):
+        while self.open:
+            self.close_last()
+
 
 @pytest.fixture(scope="module")
 def _stage(django_db_setup, django_db_blocker):
     stage = Stage()
     yield stage
     with django_db_blocker.unblock():
-        while stage.open:
-            stage.close_last()
+        stage.close_all()
 
 
-def _builds(request, names):
-    """The scenes among these fixtures, each after those it needs."""
+def _builds(item, names):
+    """The scenes among the fixtures of a test, each after those it needs."""
     found = []
     for name in names:
-        definitions = request.session._fixturemanager.getfixturedefs(name, request.node) or [None]
+        definitions = item.session._fixturemanager.getfixturedefs(name, item) or [None]
         if build := getattr(getattr(definitions[-1], "func", None), "build", None):
-            found += [*_builds(request, inspect.signature(build).parameters), build]
+            found += [*_builds(item, inspect.signature(build).parameters), build]
     return list(dict.fromkeys(found))
+
+
+def _shared(item):
+    """The scenes that this test begins from and need not build for itself."""
+    marker = item.get_closest_marker("django_db")
+    transactional = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {
+        *item.fixturenames
+    }
+    return [] if transactional else _builds(item, sorted(item.fixturenames))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tests of a module that begin from the same scenes run one after the other, however they were shuffled."""
+    result = yield
+    items[:] = [
+        item
+        for _module, together in itertools.groupby(items, key=lambda item: item.nodeid.partition("::")[0])
+        for item in sorted(together, key=lambda item: [build.__name__ for build in _shared(item)])
+    ]
+    return result
 
 
 @pytest.fixture
 def _scenes(request, _stage, django_db_blocker):
-    marker = request.node.get_closest_marker("django_db")
-    alone = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {
-        *request.fixturenames
-    }
-    wanted = [] if alone else _builds(request, sorted(request.fixturenames))
     moment = request.node.get_closest_marker("built_at")
     with django_db_blocker.unblock():
-        return _stage.show(wanted, moment and moment.args[0])
+        return _stage.show(_shared(request.node), moment and moment.args[0])
 
 
 @pytest.fixture

@@ -16,12 +16,13 @@ from rakor_portal.audit.sealing import seal_entry, seal_head
 from rakor_portal.audit.services import entry_hash
 from rakor_portal.audit.verification import verify_chain
 from tests.factories import make_circle, make_government, make_position, make_user
+from tests.scene import scene
 
 pytestmark = pytest.mark.django_db
 FORGERS_KEY = "not the portal's key"
 
 
-@pytest.fixture
+@scene
 def chain():
     """Two governments with nine entries each, the fifth on behalf of a position."""
     admin, stranger = make_user(RoleGrant.Role.GOVERNMENT_ADMIN), make_user(government=make_government("18.02"))

@@ -17,6 +17,7 @@ from rakor_portal.directory.services.loading import load_government, time_zone_o
 from rakor_portal.directory.services.regions import load_regions
 from rakor_portal.directory.services.source_files import region_rows
 from rakor_portal.errors import RuleViolation
+from tests.scene import scene
 
 pytestmark = pytest.mark.django_db
 Category = Position.Category
@@ -25,6 +26,11 @@ Category = Position.Category
 def load(code, **options):
     load_regions(within=code)
     return load_government(code=code, **options)
+
+
+@scene
+def lampung_utara():
+    return load("18.03").government
 
 
 def counts(government, **conditions):
@@ -39,11 +45,10 @@ def test_region_list_holds_all_of_indonesia():
     assert sum(level == "kecamatan" for level, _ in levels) == 7_285
 
 
-def test_lampung_utara_has_569_positions_by_unsur():
-    government = load("18.03").government
-    by_category = {category: counts(government, category=category) for category in Category.values}
+def test_lampung_utara_has_569_positions_by_unsur(lampung_utara):
+    by_category = {category: counts(lampung_utara, category=category) for category in Category.values}
 
-    assert Position.objects.filter(government=government).invitable().count() == 569
+    assert Position.objects.filter(government=lampung_utara).invitable().count() == 569
     assert {category: count for category, count in by_category.items() if count} == {
         Category.FORKOPIMDA: 5,
         Category.SECRETARIAT: 8,
@@ -57,9 +62,8 @@ def test_lampung_utara_has_569_positions_by_unsur():
     }
 
 
-def test_groups_cover_every_position_once():
-    government = load("18.03").government
-    members = InviteeGroup.objects.all().member_ids(government.today)
+def test_groups_cover_every_position_once(lampung_utara):
+    members = InviteeGroup.objects.all().member_ids(lampung_utara.today)
 
     everybody = [position for positions in members.values() for position in positions]
 
@@ -77,9 +81,8 @@ def test_groups_cover_every_position_once():
     ]
 
 
-def test_titles_name_one_post_each_and_rank_the_regional_head_first():
-    government = load("18.03").government
-    titles = list(Position.objects.filter(government=government).in_protocol_order().values_list("title", flat=True))
+def test_titles_name_one_post_each_and_rank_the_regional_head_first(lampung_utara):
+    titles = list(Position.objects.filter(government=lampung_utara).in_protocol_order().values_list("title", flat=True))
 
     assert len(set(titles)) == 569
     assert titles[:4] == [
@@ -93,9 +96,8 @@ def test_titles_name_one_post_each_and_rank_the_regional_head_first():
     assert sum(title.startswith("Kepala Desa Suka Maju, Kec. ") for title in titles) == 3
 
 
-def test_loading_again_adds_nothing_and_keeps_what_people_changed():
-    government = load("18.03").government
-    Organization.objects.filter(government=government, slug="dinas-kesehatan").update(name="Dinas Kesehatan Baru")
+def test_loading_again_adds_nothing_and_keeps_what_people_changed(lampung_utara):
+    Organization.objects.filter(government=lampung_utara, slug="dinas-kesehatan").update(name="Dinas Kesehatan Baru")
     InviteeGroup.objects.filter(name="Lurah").delete()
     before = {model: model.objects.count() for model in (Organization, Position, InviteeGroup, Holiday, AuditEntry)}
 
@@ -103,7 +105,7 @@ def test_loading_again_adds_nothing_and_keeps_what_people_changed():
 
     assert (again.organizations, again.positions, again.groups, again.holidays) == (0, 0, 0, 0)
     assert {model: model.objects.count() for model in before} == before
-    assert Organization.objects.get(government=government, slug="dinas-kesehatan").name == "Dinas Kesehatan Baru"
+    assert Organization.objects.get(government=lampung_utara, slug="dinas-kesehatan").name == "Dinas Kesehatan Baru"
 
 
 def test_facts_of_the_government():

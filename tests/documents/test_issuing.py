@@ -17,10 +17,11 @@ from rakor_portal.documents.tasks import render, render_pending
 from rakor_portal.errors import RuleViolation
 from tests.documents import samples
 from tests.factories import make_government, make_user
+from tests.scene import scene
 
 
-@pytest.fixture
-def government(db):
+@scene
+def government():
     government = make_government()
     prepare_government(government)
     return government

@@ -25,8 +25,10 @@ from rakor_portal.operations.files import stored_names
 from tests.documents import samples
 from tests.factories import make_government, make_user
 from tests.inspection import makers
+from tests.scene import scene
 
-pytestmark = pytest.mark.django_db
+NOW = "2026-03-02 08:00:00+07:00"
+pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 TODAY = date(2026, 3, 2)
 LIST = "/settings/letterheads/"
 
@@ -34,11 +36,11 @@ LIST = "/settings/letterheads/"
 @pytest.fixture(autouse=True)
 def here(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    with time_machine.travel("2026-03-02 08:00:00+07:00", tick=False):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
-@pytest.fixture
+@scene
 def admin():
     user = make_user("government_admin")
     prepare_government(user.government)

@@ -11,10 +11,11 @@ from rakor_portal.documents.services.numbers import take_document_number, take_n
 from rakor_portal.documents.services.preparing import prepare_government
 from rakor_portal.errors import RuleViolation
 from tests.factories import make_government
+from tests.scene import scene
 
 
-@pytest.fixture
-def government(db):
+@scene
+def government():
     government = make_government()
     prepare_government(government)
     return government

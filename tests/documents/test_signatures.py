@@ -9,12 +9,13 @@ from rakor_portal.documents.models import DocumentForm, Letterhead, NumberPatter
 from rakor_portal.documents.services.preparing import prepare_government
 from rakor_portal.documents.services.signatures import letterhead_for, signature_block
 from tests.factories import make_government, make_holder, make_organization, make_person, make_position
+from tests.scene import scene
 
 DAY = date(2026, 1, 12)
 
 
-@pytest.fixture
-def head(db):
+@scene
+def head():
     organization = make_organization(make_government(), kind="forkopimda", name="Bupati Lampung Utara")
     position = make_position(organization, title="Bupati Lampung Utara", category="forkopimda")
     make_holder(
@@ -23,8 +24,8 @@ def head(db):
     return position
 
 
-@pytest.fixture
-def secretary(db):
+@scene
+def secretary():
     organization = make_organization(make_government(), kind="sekretariat", name="Sekretariat Daerah")
     return make_position(organization, title="Sekretaris Daerah", category="setda")
 
