@@ -18,8 +18,14 @@ from rakor_portal.messaging.models import Message
 from tests.factories import make_action_item
 from tests.followups.conftest import fresh
 from tests.followups.reporting import send_report
+from tests.scene import scene
 
 pytestmark = pytest.mark.django_db
+
+
+@scene
+def report(cast):
+    return send_report(cast.owner, cast.item, 9)
 
 
 def old(item, days=20):
@@ -66,8 +72,7 @@ def test_whole_target_closes_the_item(cast):
     assert TimelineEvent.objects.filter(item=cast.item, kind="done").exists()
 
 
-def test_returning_keeps_figures_and_says_why_and_until_when(cast):
-    report = send_report(cast.owner, cast.item, 9)
+def test_returning_keeps_figures_and_says_why_and_until_when(cast, report):
     fix_by = timezone.localdate() + timedelta(days=3)
 
     return_report(by=cast.verifier, report=report, note="Berita acara belum ditandatangani.", fix_by=fix_by)
@@ -79,8 +84,7 @@ def test_returning_keeps_figures_and_says_why_and_until_when(cast):
     assert "dikembalikan: Berita acara belum ditandatangani. Mohon diperbaiki paling lambat" in mail.body
 
 
-def test_returned_report_is_repaired_with_its_accepted_files(cast):
-    report = send_report(cast.owner, cast.item, 9)
+def test_returned_report_is_repaired_with_its_accepted_files(cast, report):
     kept, refused = [
         Evidence.objects.create(
             report=report, storage_name=name, file_name=name, content_type="image/jpeg", size=1, sha256=name
@@ -101,17 +105,13 @@ def test_returned_report_is_repaired_with_its_accepted_files(cast):
 
 
 @pytest.mark.parametrize("amount", [Decimal(10), Decimal(-1)])
-def test_amount_stays_between_verified_and_claimed(cast, amount):
-    report = send_report(cast.owner, cast.item, 9)
-
+def test_amount_stays_between_verified_and_claimed(cast, amount, report):
     with pytest.raises(RuleViolation, match="di antara 0 dan 9"):
         verify_report(by=cast.verifier, report=report, amount=amount)
 
 
 @pytest.mark.parametrize(("note", "day"), [("pendek", 1), ("Catatan yang cukup panjang", -1)])
-def test_return_needs_ten_letters_and_a_day_ahead(cast, note, day):
-    report = send_report(cast.owner, cast.item, 9)
-
+def test_return_needs_ten_letters_and_a_day_ahead(cast, note, day, report):
     with pytest.raises(RuleViolation):
         return_report(by=cast.verifier, report=report, note=note, fix_by=timezone.localdate() + timedelta(days=day))
     assert not Verification.objects.exists()
@@ -129,17 +129,14 @@ def test_who_reported_does_not_verify(cast):
         verify_report(by=cast.leader, report=report, amount=Decimal(9))
 
 
-def test_database_itself_refuses_a_verdict_on_ones_own_report(cast):
-    report = send_report(cast.owner, cast.item, 9)
-
+def test_database_itself_refuses_a_verdict_on_ones_own_report(cast, report):
     with pytest.raises(IntegrityError), transaction.atomic():
         Verification.objects.create(
             report=report, verdict="verified", verifier=cast.owner, reporter=cast.owner, verified_at=timezone.now()
         )
 
 
-def test_second_verdict_is_refused(cast):
-    report = send_report(cast.owner, cast.item, 9)
+def test_second_verdict_is_refused(cast, report):
     verify_report(by=cast.verifier, report=report, amount=Decimal(9))
 
     with pytest.raises(RuleViolation, match="sudah diperiksa"):
@@ -147,8 +144,7 @@ def test_second_verdict_is_refused(cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_verifiers_at_once_one_wins(cast):
-    report = send_report(cast.owner, cast.item, 9)
+def test_of_two_verifiers_at_once_one_wins(cast, report):
     start, results = threading.Barrier(2), []
 
     def judge(user, amount):
@@ -192,8 +188,7 @@ def test_verdicts_in_the_browser(cast, client):
 @pytest.mark.parametrize(
     ("who", "status"), [("owner", 403), ("operator", 403), ("leader", 403), ("stranger", 404), ("verifier", 200)]
 )
-def test_who_may_open_the_check(cast, client, who, status):
-    report = send_report(cast.owner, cast.item, 9)
+def test_who_may_open_the_check(cast, client, who, status, report):
     client.force_login(getattr(cast, who))
 
     assert client.get(f"{cast.item.get_absolute_url()}reports/{report.number}/verify/").status_code == status
@@ -211,8 +206,7 @@ def test_imported_verdict_keeps_its_day_and_tells_nobody(cast):
     assert not Message.objects.exists()
 
 
-def test_date_of_repair_is_not_called_optional(cast, client):
-    report = send_report(cast.owner, cast.item)
+def test_date_of_repair_is_not_called_optional(cast, client, report):
     url = f"{cast.item.get_absolute_url()}reports/{report.number}/verify/"
     client.force_login(cast.verifier)
 
@@ -226,8 +220,7 @@ def test_date_of_repair_is_not_called_optional(cast, client):
     assert verified.status_code == 302
 
 
-def test_words_of_a_verdict_that_comes_too_late_are_shown_again(cast, client):
-    report = send_report(cast.owner, cast.item)
+def test_words_of_a_verdict_that_comes_too_late_are_shown_again(cast, client, report):
     verify_report(by=cast.verifier, report=report, amount=report.amount, note="Cocok.")
     client.force_login(cast.verifier)
     url = reverse("followups:report_verify", args=[cast.item.code, report.number])

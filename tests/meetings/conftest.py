@@ -6,7 +6,7 @@ import time_machine
 from meetings.models import Meeting
 from meetings.services.sending import send_invitations
 from tests.meetings import scenes
-from tests.meetings.hall import make_hall, make_hall_in_review
+from tests.meetings.hall import approve, make_hall, make_hall_in_review
 from tests.scene import scene
 
 
@@ -65,3 +65,10 @@ def held():
 def submitted():
     """The hall of a rakor whose notula waits for its approval."""
     return make_hall_in_review()
+
+
+@scene
+def approved(submitted):
+    """The hall of a rakor whose notula was approved."""
+    approve(submitted)
+    return submitted

@@ -161,17 +161,16 @@ def test_approval_is_for_the_approver_and_happens_once(submitted):
         approve(submitted)
 
 
-def test_nothing_changes_after_approval(submitted):
-    approve(submitted)
-    entry = submitted.meeting.minute_entries.first()
+def test_nothing_changes_after_approval(approved):
+    entry = approved.meeting.minute_entries.first()
 
     with pytest.raises(RuleViolation):
-        write_entry(submitted)
+        write_entry(approved)
     with pytest.raises(RuleViolation):
-        write_point(submitted)
+        write_point(approved)
     with pytest.raises(RuleViolation):
         edit_entry(
-            by=submitted.secretary,
+            by=approved.secretary,
             entry=entry,
             version=1,
             kind=entry.kind,
@@ -180,7 +179,7 @@ def test_nothing_changes_after_approval(submitted):
             text="Lain",
         )
     with pytest.raises(RuleViolation):
-        saved(submitted, submitted.minutes, version=submitted.minutes.version, opening="Lain")
+        saved(approved, approved.minutes, version=approved.minutes.version, opening="Lain")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -212,32 +211,30 @@ def test_of_two_approvals_at_once_one_wins():
 # ---- Distribution ----
 
 
-def test_distribution_tells_every_invited_position_once(submitted):
-    approve(submitted)
+def test_distribution_tells_every_invited_position_once(approved):
 
-    distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
+    distribute_minutes(by=approved.secretary, minutes=approved.minutes)
     with pytest.raises(RuleViolation):
-        distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
+        distribute_minutes(by=approved.secretary, minutes=approved.minutes)
 
     told = Obligation.objects.filter(subject_kind="meetings.minutes", stage="distributed")
-    assert set(told.values_list("position_id", flat=True)) == {each.position_id for each in submitted.invitations}
-    owner = Message.objects.get(person_id=submitted.invitations[0].person_id, subject_kind="meetings.minutes")
-    assert owner.waits_for_document == submitted.minutes.document_id
+    assert set(told.values_list("position_id", flat=True)) == {each.position_id for each in approved.invitations}
+    owner = Message.objects.get(person_id=approved.invitations[0].person_id, subject_kind="meetings.minutes")
+    assert owner.waits_for_document == approved.minutes.document_id
     assert "penanggung jawab 1 tindak lanjut" in owner.body
 
 
-def test_invitee_without_an_account_reads_the_notula_behind_his_link(client, submitted):
-    approve(submitted)
-    distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
-    render_document(submitted.minutes.document_id)
-    message = Message.objects.get(person_id=submitted.invitations[0].person_id, subject_kind="meetings.minutes")
+def test_invitee_without_an_account_reads_the_notula_behind_his_link(client, approved):
+    distribute_minutes(by=approved.secretary, minutes=approved.minutes)
+    render_document(approved.minutes.document_id)
+    message = Message.objects.get(person_id=approved.invitations[0].person_id, subject_kind="meetings.minutes")
     page = urlsplit(message.link).path
 
     paper = client.get(f"{page}notula.pdf")
 
     assert 'href="notula.pdf"' in client.get(page).content.decode()
     assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
-    Incumbency.objects.filter(person_id=submitted.invitations[0].person_id).delete()
+    Incumbency.objects.filter(person_id=approved.invitations[0].person_id).delete()
     assert client.get(f"{page}notula.pdf").status_code == 404
 
 
