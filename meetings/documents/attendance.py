@@ -59,10 +59,15 @@ def _row(number: int, mark: Attendance, meeting: Meeting) -> AttendanceRow:
     was_there = mark.status != Attendance.Status.EXCUSED and mark.method != Attendance.Method.IMPORT
     return AttendanceRow(
         number=number,
-        name=mark.name or ("" if is_delegated else holder),
+        name=mark.name or ("(nama wakil tidak dicatat)" if is_delegated else holder),
         position=invitation.addressee if invitation else mark.post,
-        note=f"mewakili; {mark.post}" if is_delegated and mark.post else "mewakili" if is_delegated else "",
+        note=_represents(mark.post, holder) if is_delegated else "",
         status=str(mark.get_status_display()),
         time=format_time(mark.marked_at, zone=meeting.time_zone) if was_there else "",
         proof=invitation.check_in_code if invitation and by_code else "",
     )
+
+
+def _represents(post: str, holder: str) -> str:
+    """`Camat, mewakili Ir. Budi`: the delegate's own post, and whom he represents when the post is held."""
+    return ", ".join(words for words in (post, f"mewakili {holder}" if holder else "mewakili") if words)

@@ -27,11 +27,16 @@ class CodeForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """One tap on a row (`mark` is "present-12": status and invitation), or one status for the ticked rows."""
+    """One tap on a row (`mark` is "present-12": status and invitation), or one status for the ticked rows.
+
+    Of a delegate nobody announced the desk may write the name (`DelegateForm`).
+    """
 
     mark = forms.RegexField(r"^(present|delegated|excused)-\d+$", required=False)
     invitation = ManyRowsField(queryset=Invitation.objects.none(), required=False)
     status = forms.ChoiceField(choices=Attendance.Status.choices, required=False)
+    name = forms.CharField(max_length=150, required=False)
+    post = forms.CharField(max_length=200, required=False)
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,11 +48,25 @@ class MarkForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("mark"):
             status, _dash, pk = cleaned["mark"].partition("-")
-            return {"status": status, "invitation_id": int(pk)}
+            delegate = {each: cleaned.get(each, "") for each in ("name", "post")} if status == "delegated" else {}
+            return {"status": status, "invitation_id": int(pk), **delegate}
         chosen = list(cleaned.get("invitation") or [])
         if not chosen or not cleaned.get("status"):
             raise forms.ValidationError(_("Pilih paling sedikit satu undangan."))
         return {"status": cleaned["status"], "invitations": chosen}
+
+
+class DelegateForm(forms.Form):
+    """Who represents a post that announced nobody: asked after the tap, so that the tap itself stays quick."""
+
+    name = forms.CharField(label=_("Nama yang mewakili"), max_length=150)
+    post = forms.CharField(label=_("Jabatan yang mewakili"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("name", "post")
 
 
 class WalkInForm(forms.Form):

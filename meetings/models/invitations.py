@@ -2,7 +2,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.agenda import AgendaItem
@@ -167,6 +167,13 @@ class InvitationQuerySet(ScopedQuerySet["Invitation"]):
     def standing(self) -> Self:
         """Invitations that were not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def with_delegate(self) -> Self:
+        """Each with `delegate_name` and `delegate_post` of who was announced in his place; None when he comes."""
+        announced = Delegation.objects.filter(invitation=OuterRef("pk"), ended_at=None).order_by("-sequence")
+        return self.annotate(
+            delegate_name=Subquery(announced.values("name")[:1]), delegate_post=Subquery(announced.values("post")[:1])
+        )
 
 
 class Invitation(models.Model):

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Invitation, Meeting
+from meetings.models.invitations import InvitationQuerySet
 from rakor_portal.directory.models import Position
 
 #: From here on a list without any mark means that nobody kept one.
@@ -127,14 +128,14 @@ def read_hall(
     size: int,
     related: Sequence[str] = WITH_PLACE,
 ) -> Hall:
-    """One page of the attendance list in three queries, four with a search.
+    """One page of the attendance list in three queries, four with a search; each row says who was announced.
 
     `show` is "missing", an Attendance status, or anything else for all. How many rows there are follows from the
     summary, unless words were searched for.
     """
     summary = summarize_attendance(meeting, walk_ins=0)
     found = _rows(meeting, show=show, category=category, search=search)
-    paginator = Paginator(found.select_related(*related), size)
+    paginator = Paginator(found.with_delegate().select_related(*related), size)
     if not search:
         paginator.count = _number(summary, show, category)
     shown = paginator.get_page(page)
@@ -160,14 +161,14 @@ def _number(summary: AttendanceSummary, show: str, category: str) -> int:
     return sum(getattr(each, name) for each in counted)
 
 
-def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: str = "") -> QuerySet[Invitation]:
+def list_attendance(meeting: Meeting, *, show: str, category: str = "", search: str = "") -> InvitationQuerySet:
     """All rows that the filters of `read_hall` leave, each with its standing `marks`."""
     marks = Prefetch("attendances", queryset=Attendance.objects.standing(), to_attr="marks")
     rows = _rows(meeting, show=show, category=category, search=search)
     return rows.select_related(*WITH_PLACE).prefetch_related(marks)
 
 
-def _rows(meeting: Meeting, *, show: str, category: str, search: str) -> QuerySet[Invitation]:
+def _rows(meeting: Meeting, *, show: str, category: str, search: str) -> InvitationQuerySet:
     standing = Attendance.objects.standing()
     rows = Invitation.objects.filter(meeting=meeting).standing()
     if show == "missing":

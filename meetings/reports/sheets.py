@@ -95,7 +95,7 @@ def _attendance_rows(
         mark: Attendance | None = next(iter(getattr(invitation, "marks", [])), None)
         yield (
             invitation.addressee,
-            (mark.name if mark else "") or str(invitation.person or ""),
+            _who(invitation, mark),
             mark.post if mark and mark.status == Attendance.Status.DELEGATED else "",
             str(invitation.get_reply_display()),
             str(mark.get_status_display()) if mark else unmarked,
@@ -103,3 +103,10 @@ def _attendance_rows(
         )
     for guest in walk_ins:
         yield (guest.post, guest.name, "", "", "Peserta tambahan", local(guest.marked_at, zone))
+
+
+def _who(invitation: Invitation, mark: Attendance | None) -> str:
+    """Who sat there: of a delegate whose name nobody wrote not the name of the one he represents."""
+    if mark and (mark.name or mark.status == Attendance.Status.DELEGATED):
+        return mark.name
+    return str(invitation.person or "")

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, CharField, Exists, F, Filter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.models import Attendance, Delegation, Invitation, Meeting
+from meetings.models import Attendance, Invitation, Meeting
 from meetings.permissions import Actor, can_run
 from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of
 from rakor_portal.accounts.models import User
@@ -53,15 +53,15 @@ def mark_seat(
     """Record what became of one invitation; a person who is present is present in all his positions.
 
     Marking the same again changes nothing; another status replaces the mark, which stays on record as
-    undone. Without `name` a delegation takes the name that was announced. Raises RuleViolation when
-    the meeting takes no attendance (any more).
+    undone. Without `name` a delegation takes the name that was announced, or keeps the one it has. Raises
+    RuleViolation when the meeting takes no attendance (any more).
     """
     _lock_for_marking(by, meeting)
     seats = _seats(meeting, "pk", invitation_id)
     if not seats:
         raise RuleViolation(_("Undangan itu tidak berlaku untuk rapat ini."))
     if status == Attendance.Status.DELEGATED and not name:
-        name, post = _announced_delegate(seats[0])
+        name, post = _delegate_of(seats[0])
     return _mark_seats(by, meeting, seats, status=status, name=name, post=post, method=method, at=at)
 
 
@@ -77,16 +77,15 @@ def mark_many(
 ) -> int:
     """Mark all of `invitations` that carry no mark yet, in a constant number of queries; returns how many.
 
-    For the ticked rows of the list and for records of past meetings.
+    For the ticked rows of the list and for records of past meetings. For whom a delegate was announced, the delegate
+    is the one who came.
     """
     _lock_for_marking(by, meeting)
     _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     moment = at or timezone.now()
     wanted = [invitation.pk for invitation in invitations]
     unmarked = Invitation.objects.filter(meeting=meeting, pk__in=wanted).standing().exclude(_has_mark())
-    marks = [
-        _mark(by, invitation, status=status, name="", post="", method=method, at=moment) for invitation in unmarked
-    ]
+    marks = [_mark(by, each, method=method, at=moment, **_who(each, status)) for each in unmarked.with_delegate()]
     Attendance.objects.bulk_create(marks)
     if marks:
         _record(by, meeting, "attendance.mark_many", marks)
@@ -96,6 +95,7 @@ def mark_many(
 def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None = None) -> CheckIn:
     """Let in whoever brings the code of an invitation; first wins, a second time tells when the first was.
 
+    Where a delegate was announced, it is he who brings the code: the post is recorded as represented by him.
     Someone marked as excused who comes after all is present. Raises RuleViolation when the meeting
     takes no attendance (any more); an unknown code is a verdict, not an error.
 
@@ -118,8 +118,8 @@ def _let_in(by: Actor, meeting: Meeting, code: str, at: datetime | None) -> Chec
     invitation: Any = seats[0]
     if invitation.mark_id and invitation.mark_status != Attendance.Status.EXCUSED:
         return CheckIn("already", typed, invitation, Attendance.objects.get(pk=invitation.mark_id))
-    present, by_code = Attendance.Status.PRESENT, Attendance.Method.CODE
-    marked = _mark_seats(by, meeting, seats, status=present, name="", post="", method=by_code, at=at)
+    who = _who(invitation, Attendance.Status.PRESENT)
+    marked = _mark_seats(by, meeting, seats, method=Attendance.Method.CODE, at=at, **who)
     return CheckIn("accepted", typed, invitation, marked)
 
 
@@ -221,7 +221,7 @@ def _build_seats(name: str) -> Any:
     here = Invitation.objects.filter(meeting_id=meeting).standing()
     person = here.filter(wanted).exclude(person=None).values("person_id")
     issued = attendance_lists_in(government_id=Given("government", key), meeting_id=meeting)
-    rows = here.annotate(
+    rows = here.with_delegate().annotate(
         mark=FilteredRelation("attendances", condition=Q(attendances__undone_at=None)),
         is_wanted=Case(When(wanted, then=True), default=False),
         list_is_issued=Exists(issued),
@@ -255,10 +255,20 @@ def _has_mark() -> Exists:
     return Exists(Attendance.objects.standing().filter(invitation=OuterRef("pk")))
 
 
-def _announced_delegate(invitation: Invitation) -> tuple[str, str]:
-    """Name and post of the last link of the delegation chain, as the invitee announced it."""
-    announced = Delegation.objects.filter(invitation=invitation, ended_at=None).order_by("-sequence").first()
-    return (announced.name, announced.post) if announced else ("", "")
+def _delegate_of(seat: Any) -> tuple[str, str]:
+    """Who was announced in his place, else who is recorded already."""
+    if seat.delegate_name:
+        return seat.delegate_name, seat.delegate_post
+    is_recorded = seat.mark_status == Attendance.Status.DELEGATED
+    return (seat.mark_name, seat.mark_post) if is_recorded else ("", "")
+
+
+def _who(invitation: Any, status: str) -> dict[str, str]:
+    """What the mark says: who came to the seat of one that announced a delegate is that delegate."""
+    if status == Attendance.Status.EXCUSED or not invitation.delegate_name:
+        return {"status": status, "name": "", "post": ""}
+    status = Attendance.Status.DELEGATED
+    return {"status": status, "name": invitation.delegate_name, "post": invitation.delegate_post}
 
 
 def _mark(
@@ -278,11 +288,8 @@ def _mark(
 
 
 def _record(by: Actor, meeting: Meeting, action: str, marks: Sequence[Attendance]) -> None:
+    statuses = sorted({mark.status for mark in marks})
     audit.record(
-        by=by,
-        action=action,
-        on=meeting,
-        government_id=meeting.government_id,
-        data={"invitations": [mark.invitation_id for mark in marks], "status": marks[0].status},
-        circle_id=meeting.circle_id,
-    )
+        by=by, action=action, on=meeting, government_id=meeting.government_id, circle_id=meeting.circle_id,
+        data={"invitations": [mark.invitation_id for mark in marks], "status": ", ".join(statuses)},
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from meetings.forms.attendance import CodeForm, MarkForm, WalkInForm
+from meetings.forms.attendance import CodeForm, DelegateForm, MarkForm, WalkInForm
 from meetings.models import Attendance, Meeting
 from meetings.reports.attendance import read_hall
 from meetings.services.attendance import add_walk_in, check_in_code, mark_many, mark_seat, undo_attendance
@@ -54,7 +54,7 @@ def mark(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = find_hall(request, public_id, lock="alone")
     form = MarkForm(meeting, request.POST)
     if not form.is_valid():
-        return _refuse(request, meeting, _("Pilih paling sedikit satu undangan."))
+        return _refuse(request, meeting, first_error(form))
     at = typed_at(request)
     try:
         if "invitation_id" in form.cleaned_data:
@@ -134,7 +134,13 @@ def _verdict(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
     marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting)
     related = marks.select_related("invitation__position__organization")
     marked = related.filter(pk=int(number)).first() if number.isdecimal() else None
-    return {"verdict": verdict if marked else "", "marked": marked}
+    return {"verdict": verdict if marked else "", "marked": marked, "delegate_form": _delegate_form(marked)}
+
+
+def _delegate_form(marked: Attendance | None) -> DelegateForm | None:
+    """For a post marked as represented, by whom nobody has said."""
+    is_nameless = marked and marked.status == Attendance.Status.DELEGATED and not marked.name and not marked.undone_at
+    return DelegateForm(auto_id="delegate_%s") if is_nameless else None
 
 
 def _refuse(request: AuthenticatedRequest, meeting: Meeting, reason: str) -> HttpResponse:

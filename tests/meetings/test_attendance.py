@@ -66,6 +66,40 @@ def test_delegate_takes_the_announced_name(hall):
     assert (marked.name, marked.post) == ("Siti Contoh", "Sekretaris Dinas")
 
 
+def test_who_brings_the_code_of_a_seat_with_a_delegate_is_the_delegate():
+    """In the hall, in the counts of the notula and on the daftar hadir: not the principal, who stayed away."""
+    hall = make_hall(invited=4, status=Meeting.Status.HELD)
+    for invitation in hall.invitations[:3]:
+        invitation.delegations.create(name="Ratna Contoh", post="Sekretaris Camat", made_at=timezone.now())
+    coded, ticked, himself, nameless = hall.invitations
+
+    check_in_code(by=hall.secretary, meeting=hall.meeting, code=coded.check_in_code)
+    mark_many(by=hall.secretary, meeting=hall.meeting, invitations=[ticked], status="present")
+    mark(hall, himself)  # the tap beside his name: he came after all
+    mark(hall, nameless, "delegated")
+
+    assert [(each.status, each.name) for each in standing(hall).order_by("invitation")] == [
+        ("delegated", "Ratna Contoh"), ("delegated", "Ratna Contoh"), ("present", ""), ("delegated", ""),
+    ]  # fmt: skip
+    total = summarize_attendance(hall.meeting).total
+    assert (total.present, total.delegated) == (1, 3)
+    content = issue_attendance_list(by=hall.secretary, meeting=hall.meeting).content
+    printed = {row["position"]: row for group in content["groups"] for row in group["rows"]}
+    assert printed[coded.addressee]["name"] == "Ratna Contoh"
+    assert printed[coded.addressee]["note"] == f"Sekretaris Camat, mewakili {coded.person.full_name}"
+    assert (printed[coded.addressee]["status"], printed[coded.addressee]["proof"]) == ("Diwakili", coded.check_in_code)
+    assert printed[nameless.addressee]["name"] == "(nama wakil tidak dicatat)"
+
+
+def test_name_of_a_delegate_nobody_announced_is_added_and_not_lost_by_another_tap(hall):
+    mark(hall, hall.invitations[0], "delegated")
+
+    mark(hall, hall.invitations[0], "delegated", name="Siti Contoh", post="Kasubag")
+    mark(hall, hall.invitations[0], "delegated")
+
+    assert (standing(hall).get().name, standing(hall).get().post) == ("Siti Contoh", "Kasubag")
+
+
 def test_typed_code_lets_in_once_and_then_tells_when(hall):
     code = hall.invitations[0].check_in_code
 

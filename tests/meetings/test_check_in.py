@@ -58,6 +58,18 @@ def test_row_button_marks_and_keeps_the_filter(client, hall):
     assert standing(hall).get().status == "excused"
 
 
+def test_post_marked_as_represented_asks_by_whom_and_shows_it(client, hall):
+    client.force_login(hall.secretary)
+    tap = {"mark": f"delegated-{hall.invitations[0].pk}"}
+
+    asked = client.post(address("meeting_mark", hall), tap, follow=True)
+    told = client.post(address("meeting_mark", hall), {**tap, "name": "Siti Contoh", "post": "Kasubag"}, follow=True)
+
+    assert "Nama yang mewakili" in asked.content.decode()
+    assert "Nama yang mewakili" not in told.content.decode()
+    assert "diwakili oleh Siti Contoh, Kasubag" in told.content.decode()
+
+
 def test_ticked_rows_are_marked_together(client, hall):
     client.force_login(hall.secretary)
     ticked = [invitation.pk for invitation in hall.invitations]
