@@ -14,7 +14,7 @@ from meetings.models import Invitation, InvitationLetter, Meeting
 from meetings.reports.calendar_entries import calendar_text
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import token_of
-from rakor_portal.formatting import format_date, format_day_date, format_time_zone, join_words
+from rakor_portal.formatting import format_date, format_day_date, format_time_range, format_time_zone, join_words
 from rakor_portal.messaging.notifications.addressing import Recipient
 from rakor_portal.messaging.registry import Words
 
@@ -57,6 +57,15 @@ class Correspondence:
         """`Senin, 12 Januari 2026 pukul 09.00 WIB`."""
         moment, zone = self.meeting.starts_at, self.meeting.time_zone
         return f"{format_day_date(moment, zone=zone)} pukul {format_time_zone(moment, zone=zone)}" if moment else ""
+
+    @cached_property
+    def hours(self) -> str:
+        """`Senin, 12 Januari 2026 pukul 09.00–12.00 WIB`, where the end is part of what is told."""
+        meeting = self.meeting
+        if meeting.starts_at is None:
+            return ""
+        day = format_day_date(meeting.starts_at, zone=meeting.time_zone)
+        return f"{day} pukul {format_time_range(meeting.starts_at, meeting.ends_at, zone=meeting.time_zone)}"
 
     @cached_property
     def place(self) -> str:
@@ -160,7 +169,7 @@ def change(about: Correspondence, greeting: str, url: str) -> Words:
     return Words(
         subject=f"Perubahan jadwal {meeting}",
         body=about.text(
-            greeting, f"{meeting} berubah menjadi {about.when} di {about.place}.", _linked("Surat perubahan", url)
+            greeting, f"{meeting} berubah menjadi {about.hours} di {about.place}.", _linked("Surat perubahan", url)
         ),
         link=url,
         calendar=about.calendar,

@@ -189,8 +189,12 @@ class MeetingChange(models.Model):
     reason = models.CharField(_("alasan"), max_length=500)
     old_starts_at = models.DateTimeField(null=True, blank=True)
     new_starts_at = models.DateTimeField(null=True, blank=True)
+    old_ends_at = models.DateTimeField(null=True, blank=True)
+    new_ends_at = models.DateTimeField(null=True, blank=True)
     old_place = models.CharField(max_length=200, blank=True)
     new_place = models.CharField(max_length=200, blank=True)
+    old_online_link = models.CharField(max_length=300, blank=True)
+    new_online_link = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -14,6 +14,7 @@ from meetings.models import Invitation, InvitationLetter, Meeting, MeetingChange
 from meetings.permissions import Actor, can_send
 from meetings.services.invitations import announce_to
 from meetings.services.meetings import BeingSent
+from meetings.services.replies import change_notice_of
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Venue
@@ -74,16 +75,15 @@ def reschedule_meeting(*, by: Actor, meeting: Meeting, schedule: Schedule, reaso
         raise RuleViolation(_("Waktu baru sudah lewat."))
     if _is_in_force(meeting, schedule):
         raise RuleViolation(_("Waktu dan tempat itu sudah berlaku. Tidak ada yang diberitahukan lagi."))
-    old_starts_at, old_place = meeting.starts_at, meeting.place_name
     change = _stop_or_move(by, meeting, MeetingChange.Kind.RESCHEDULED, reason)
     meeting.starts_at, meeting.ends_at = schedule.starts_at, schedule.ends_at
     meeting.venue, meeting.place, meeting.online_link = schedule.venue, schedule.place, schedule.online_link
     meeting.time_is_known = True
     meeting.full_clean(exclude=["public_id"], validate_unique=False)
     meeting.save(update_fields=["starts_at", "ends_at", "venue", "place", "online_link", "time_is_known"])
-    _move_reply_deadline(meeting, old_starts_at)
-    change.old_starts_at, change.old_place = old_starts_at, old_place
-    change.new_starts_at, change.new_place = meeting.starts_at, meeting.place_name
+    _move_reply_deadline(meeting, change.old_starts_at)
+    change.new_starts_at, change.new_ends_at = meeting.starts_at, meeting.ends_at
+    change.new_place, change.new_online_link = meeting.place_name, meeting.online_link
     return _publish(by, meeting, change)
 
 
@@ -99,8 +99,7 @@ def _is_in_force(meeting: Meeting, schedule: Schedule) -> bool:
 def postpone_meeting(*, by: Actor, meeting: Meeting, reason: str) -> MeetingChange:
     """Put the meeting off without a new date yet."""
     change = _stop_or_move(by, meeting, MeetingChange.Kind.POSTPONED, reason)
-    change.old_starts_at = meeting.starts_at
-    change.old_place = change.new_place = meeting.place_name
+    change.new_place, change.new_online_link = meeting.place_name, meeting.online_link
     return _publish(by, meeting, change)
 
 
@@ -108,7 +107,6 @@ def postpone_meeting(*, by: Actor, meeting: Meeting, reason: str) -> MeetingChan
 def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> MeetingChange:
     """Call the meeting off. A draft is dropped silently: nobody had been told of it."""
     change = _stop_or_move(by, meeting, MeetingChange.Kind.CANCELLED, reason)
-    change.old_starts_at, change.old_place = meeting.starts_at, meeting.place_name
     return _publish(by, meeting, change)
 
 
@@ -151,7 +149,8 @@ def _stop_or_move(by: Actor, meeting: Meeting, kind: MeetingChange.Kind, reason:
     )
     return MeetingChange(
         meeting=meeting, kind=kind, schedule_version=meeting.schedule_version, reason=reason[:500], changed_at=now,
-        changed_by=by if isinstance(by, User) else None,
+        changed_by=by if isinstance(by, User) else None, old_starts_at=meeting.starts_at, old_ends_at=meeting.ends_at,
+        old_place=meeting.place_name, old_online_link=meeting.online_link,
     )  # fmt: skip
 
 
@@ -190,7 +189,8 @@ def _issue_notice(
     if letter.signatory is None:
         return None
     day = timezone.localdate(change.changed_at, timezone=meeting.government.zone)
-    content = build_change_notice(meeting, letter, change, invitations=invitations, day=day)
+    before = change_notice_of(meeting)
+    content = build_change_notice(meeting, letter, change, before=before, invitations=invitations, day=day)
     return issue_document(
         by=by,
         government=meeting.government,

@@ -47,6 +47,27 @@ def test_rescheduling_keeps_what_was_and_tells_everyone(sent):
     assert [fact["label"] for fact in notice.content["changes"]] == ["hari, tanggal"]
 
 
+def test_notice_says_what_changed_be_it_only_the_end_and_names_the_letters_in_force(sent):
+    """Each change has its letter; the reason stands as typed, in a line of its own."""
+    start, venue = sent.starts_at, sent.venue
+    steps = [
+        (Schedule(start, start + timedelta(hours=7), venue), "Rapat lebih panjang", ["pukul"]),
+        (Schedule(start, start + timedelta(hours=7), None, "Balai Kota"), "Karena hujan.", ["tempat"]),
+        (Schedule(start, None, None, "Balai Kota", "https://rapat.example/1"), "Daring", ["pukul", "tautan daring"]),
+    ]
+    for schedule, reason, labels in steps:
+        reschedule_meeting(by=sent.created_by, meeting=sent, schedule=schedule, reason=reason)
+        sent.refresh_from_db()
+        notice = Document.objects.filter(kind=Document.Kind.CHANGE_NOTICE).latest("version")
+        assert [fact["label"] for fact in notice.content["changes"]] == labels, reason
+        assert notice.content["opening"].endswith(f"\nAlasan: {reason.rstrip('.')}.")
+
+    first, last = Document.objects.filter(kind=Document.Kind.CHANGE_NOTICE).order_by("version")[1:]
+    assert f"dan surat kami Nomor {first.number} " in last.content["opening"]
+    assert f"Menunjuk surat kami Nomor {sent.letter.document.number} " in last.content["opening"]
+    assert Message.objects.filter(stage="change", body__contains="09.00–16.00 WIB").count() == 2
+
+
 def test_rescheduling_twice_to_the_same_tells_once(sent):
     schedule = Schedule(LATER, venue=sent.venue)
     reschedule_meeting(by=sent.created_by, meeting=sent, schedule=schedule, reason="Bentrok")
