@@ -6,7 +6,7 @@ import re
 import pytest
 
 from rakor_portal.demo.sign_ins import BY_REGION, DEMO_PASSWORD
-from tests.e2e.conftest import AXE, RULES
+from tests.e2e.conftest import AXE, FIND, RULES
 from tests.e2e.html_checker import complaints
 
 DOMAIN = BY_REGION["18.03"][0]
@@ -18,8 +18,6 @@ SPACING = """() => { const sheet = new CSSStyleSheet(); sheet.replaceSync(`* { l
 letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
 document.adoptedStyleSheets = [sheet]; const wide = document.documentElement.scrollWidth;
 document.adoptedStyleSheets = []; return wide; }"""
-FIND = """async rules => (await axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
-iframes: false})).violations.map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 99)).join(' | ')}`)"""
 
 
 def sign_in(context, address, person):
