@@ -18,8 +18,10 @@ os.environ["RAKOR_DATA_DIR"] = str(_FOLDER)
 os.environ.pop("EMAIL_URL", None)
 os.environ.pop("SITE_URL", None)
 if os.environ.get("REDIS_URL"):
-    # One Redis, one of its numbered databases per process.
-    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + f"/{_WORKER}"
+    # One Redis, one of its numbered databases per process, from the one that is named on; its children keep it.
+    _server, _, _named = os.environ["REDIS_URL"].rpartition("/")
+    _first = os.environ.setdefault("RAKOR_TEST_FIRST_REDIS", _named)
+    os.environ["REDIS_URL"] = f"{_server}/{int(_first) + int(_WORKER)}"
 
 from rakor_portal.settings import *  # noqa: E402, F403 -- the environment above must be set first
 from rakor_portal.settings import CACHES, DATABASES, TEMPLATES  # noqa: E402

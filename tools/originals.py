@@ -1,7 +1,7 @@
 """Databases that the suite copies rather than makes anew: one with every migration run, one filled with the demo.
 
 Migrating takes seconds and seeding half a minute; each process of the suite would pay both. They are made once, by the
-same commands that an operator runs, while `make check` keeps the other core busy.
+same commands that an operator runs; those on the servers (`python -m tools.originals FOLDER`) beside the first stage.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg2
 
-from tools.console import CannotGoOn
+from tools.console import CannotGoOn, one_sentence
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Names of the two databases on the PostgreSQL server of the run.
@@ -21,22 +21,26 @@ MIGRATED, DEMO = "rakor_migrated", "rakor_demo"
 FOLDER_VARIABLE = "RAKOR_TEST_ORIGINALS"
 
 
-def make_originals(folder: Path, services: Mapping[str, str]) -> None:
-    """Fill `folder` with `migrated/` (SQLite) and `demo/` (files), and the server with the two databases.
+def make_first_original(folder: Path) -> None:
+    """Fill `folder` with `migrated/`, the SQLite one. Raises CannotGoOn when the command fails, with what it said."""
+    _manage(_embedded(folder), "migrate", "--verbosity=0")
 
-    Raises CannotGoOn when a command fails, with what it said.
-    """
-    sqlite = {"RAKOR_MODE": "test", "RAKOR_DATA_DIR": str(folder / "migrated"), "DATABASE_URL": "", "REDIS_URL": ""}
-    _manage(sqlite, "migrate", "--verbosity=0")
+
+def make_originals(folder: Path, services: Mapping[str, str]) -> None:
+    """Fill `folder` with `demo/` (files), and the server with the two databases; raises CannotGoOn as above."""
     server = services["DATABASE_URL"]
     create_database(server, MIGRATED)
     empty = {**services, "DATABASE_URL": url_of(server, MIGRATED)}
-    _manage({**sqlite, **empty}, "migrate", "--verbosity=0")
+    _manage({**_embedded(folder), **empty}, "migrate", "--verbosity=0")
     create_database(server, DEMO, template=MIGRATED)
     demo = {**services, "DATABASE_URL": url_of(server, DEMO), "RAKOR_MODE": "demo"}
     demo["RAKOR_DATA_DIR"] = str(folder / "demo")
     _manage(demo, "collectstatic", "--no-input", "--verbosity=0")
     _manage(demo, "seed")
+
+
+def _embedded(folder: Path) -> dict[str, str]:
+    return {"RAKOR_MODE": "test", "RAKOR_DATA_DIR": str(folder / "migrated"), "DATABASE_URL": "", "REDIS_URL": ""}
 
 
 def url_of(server: str, name: str) -> str:
@@ -67,3 +71,8 @@ def _manage(environment: Mapping[str, str], *command: str) -> None:
     )
     if done.returncode != 0:
         raise CannotGoOn(f"manage.py {command[0]} failed: {(done.stderr or done.stdout).strip()}")
+
+
+if __name__ == "__main__":
+    with one_sentence():
+        make_originals(Path(sys.argv[1]), os.environ)
