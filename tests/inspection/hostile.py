@@ -100,7 +100,7 @@ def _pdfs():
         "cut pdf": ("a.pdf", pdf()[:300], "pdf_cut"), "sign alone": ("a.pdf", b"%PDF-1.7\n", "pdf_cut"), "nothing inside": ("a.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n0\n%%EOF", "broken_pdf"),
         "no pages": ("a.pdf", pdf(pages=0), "broken_pdf"), "901 pages": ("a.pdf", pdf(pages=901), "pdf_pages"), "late head": ("a.pdf", b"<!-- -->\n" + pdf(), "polyglot"), "head behind noise": ("a.pdf", b"\0noise\n" + pdf(), "polyglot"),
         "zip behind pdf": ("a.pdf", pdf() + makers.office(), "polyglot"), "html behind pdf": ("a.pdf", pdf() + HTML, "polyglot"), "exe behind pdf": ("a.pdf", pdf() + EXE, "polyglot"),
-        "pdf bomb": ("a.pdf", pdf(lambda made: made.Root.__setitem__("/X", _packed(made, 320 * MEGABYTE))), "bomb"), "deep pdf": ("a.pdf", pdf(root("/X", _deep(80))), "bomb"),
+        "pdf bomb": ("a.pdf", pdf(lambda made: made.Root.__setitem__("/X", _packed(made, 320))), "bomb"), "deep pdf": ("a.pdf", pdf(root("/X", _deep(80))), "bomb"),
         "6 MB": ("a.pdf", pdf(root("/X", String("x" * 6 * MEGABYTE)), stream_decode_level=pikepdf.StreamDecodeLevel.none), "too_big"),
     }  # fmt: skip
 
@@ -210,8 +210,13 @@ def _with_description(text):
     return picture(exif=exif)
 
 
-def _packed(made, size):
-    return made.make_indirect(pikepdf.Stream(made, zlib.compress(b"\0" * size), Filter=Name.FlateDecode))
+def _packed(made, megabytes):
+    """A stream that unpacks to so many megabytes of nothing; packing them all would take seconds."""
+    packer = zlib.compressobj()
+    first, again = (packer.compress(b"\0" * MEGABYTE) + packer.flush(zlib.Z_FULL_FLUSH) for _time in range(2))
+    checksum = (megabytes * MEGABYTE % 65521 << 16 | 1).to_bytes(4)
+    data = first + again * (megabytes - 1) + b"\3\0" + checksum
+    return made.make_indirect(pikepdf.Stream(made, data, Filter=Name.FlateDecode))
 
 
 def _deep(levels):
