@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Incumbency, Person, Position
+from rakor_portal.directory.registry import TermChange, require_changeable, span, span_of
 from rakor_portal.directory.services.records import store
 from rakor_portal.errors import RuleViolation
 from rakor_portal.formatting import format_date, screen_words
@@ -27,11 +28,14 @@ def appoint_holder(
     """Let `person` hold `position`; he may hold others at the same time.
 
     At any time a post has at most one holder among definitif, Plt. and Pj., and at most one Plh. beside
-    him. Raises RuleViolation naming the term in the way. The post's row is locked meanwhile.
+    him. Raises RuleViolation naming the term in the way, or because the post gives more than `by` may hand out
+    (`registry.HolderRule`). The post's row is locked meanwhile.
     """
     if valid_from and valid_until and valid_until < valid_from:
         raise RuleViolation(_("Tanggal Sampai lebih awal daripada tanggal Mulai."))
     Position.objects.select_for_update().get(pk=position.pk)
+    change = TermChange(position, person.pk, after=span(valid_from, valid_until))
+    require_changeable(by=by, government=position.government, changes=[change])
     _refuse_overlap(position, kind, valid_from, valid_until)
     incumbency = Incumbency(
         government=position.government,
@@ -48,9 +52,15 @@ def appoint_holder(
 
 @transaction.atomic
 def end_incumbency(*, by: models.Model, incumbency: Incumbency, last_day: date) -> Incumbency:
-    """Let the term end with `last_day`; rights and links of the holder end with it."""
+    """Let the term end with `last_day`; rights and links of the holder end with it.
+
+    Raises RuleViolation when it has ended before, or may not be ended by him, or at all (`registry.HolderRule`).
+    """
     if incumbency.valid_until and last_day > incumbency.valid_until:
         raise RuleViolation(_("Masa jabatan ini sudah berakhir lebih dahulu."))
+    after = span(incumbency.valid_from, last_day)
+    change = TermChange(incumbency.position, incumbency.person_id, span_of(incumbency), after, incumbency.pk)
+    require_changeable(by=by, government=incumbency.government, changes=[change])
     incumbency.valid_until = last_day
     store(incumbency, update_fields=["valid_until"])
     record_term(by, "incumbency.end", incumbency)

@@ -1,5 +1,6 @@
 """Organisations: founded, renamed and closed by date; never deleted, so that old papers keep their meaning."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, Incumbency, Organization, OrganizationName, Position
+from rakor_portal.directory.registry import TermChange, require_changeable, span, span_of
 from rakor_portal.directory.services.records import change, store
 from rakor_portal.errors import RuleViolation
 
@@ -70,7 +72,7 @@ def close_organization(*, by: models.Model, organization: Organization, on: date
     if organization.units.filter(Q(closed_on=None) | Q(closed_on__gt=on)).exists():
         raise RuleViolation(_("Tutup dahulu unit di bawah organisasi ini."))
     positions = organization.positions.filter(Q(closed_on=None) | Q(closed_on__gt=on))
-    end_terms(list(positions), on=on)
+    end_terms(list(positions), by=by, on=on)
     positions.update(closed_on=on)
     organization.closed_on = on
     store(organization, update_fields=["closed_on"])
@@ -78,12 +80,26 @@ def close_organization(*, by: models.Model, organization: Organization, on: date
     return organization
 
 
-def end_terms(positions: list[Position], *, on: date) -> int:
-    """End what runs beyond the day before `on`; called in the transaction that closes the posts."""
+def end_terms(positions: list[Position], *, by: models.Model, on: date, carried: Iterable[int] = ()) -> int:
+    """End what runs beyond the day before `on`; called in the transaction that closes the posts.
+
+    Holders of the posts `carried` go on elsewhere as they were. Raises RuleViolation when a term begins later, or
+    the holder may not be changed (`registry.HolderRule`).
+    """
     running = Incumbency.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), position__in=positions)
     if running.filter(valid_from__gte=on).exists():
         raise RuleViolation(_("Ada masa jabatan yang baru mulai pada atau setelah tanggal itu. Periksa tanggalnya."))
-    return running.update(valid_until=on - timedelta(days=1))
+    last_day, going_on = on - timedelta(days=1), set(carried)
+    changes = [
+        TermChange(
+            term.position, term.person_id, span_of(term),
+            span_of(term) if term.position_id in going_on else span(term.valid_from, last_day), term.pk,
+        )
+        for term in running.select_related("position")
+    ]  # fmt: skip
+    if changes:
+        require_changeable(by=by, government=positions[0].government, changes=changes)
+    return running.update(valid_until=last_day)
 
 
 def _record(by: models.Model, action: str, organization: Organization, data: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ def close_position(*, by: models.Model, position: Position, on: date) -> Positio
     """Close the post from `on`; running terms end the day before. Raises RuleViolation if one begins later."""
     if position.closed_on:
         raise RuleViolation(_("Jabatan ini sudah ditutup."))
-    end_terms([position], on=on)
+    end_terms([position], by=by, on=on)
     position.closed_on = on
     store(position, update_fields=["closed_on"])
     _record(by, "position.close", position, {"on": on.isoformat()})

@@ -159,7 +159,7 @@ def _carry_out(
     closing = [fate.position for fate in moving]
     carried = {fate.position.pk for fate in moving if fate.way in {Way.CARRY, Way.LEAD}}
     terms = list(Incumbency.objects.filter(position__in=carried).current_or_coming(on))
-    end_terms(closing, on=on)
+    end_terms(closing, by=by, on=on, carried=carried)
     for position in closing:
         Position.objects.filter(pk=position.pk).update(closed_on=on, successor=successors.get(position))
         position.closed_on = on

@@ -21,7 +21,7 @@ from rakor_portal.form_fields import IndonesianDateField
 def incumbency_create(request: DirectoryRequest, pk: int) -> HttpResponse:
     """Appoint a holder of post `pk`."""
     position = get_object_or_404(Position.objects.visible_to(request.user).open_on(request.user.today), pk=pk)
-    people = Person.objects.visible_to(request.user)
+    people = Person.objects.visible_to(request.user).exclude(pk=request.user.person_id)
     held = position.incumbencies.filter(kind=Incumbency.Kind.DEFINITIVE, valid_until=None).exists()
     initial = {"valid_from": request.user.today}
     form = AppointmentForm(request.POST or None, people=people, has_holder=held, initial=initial)

@@ -16,6 +16,7 @@ from rakor_portal.directory.forms.records import DateForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization, Position
 from rakor_portal.directory.permissions import can_take_personal_numbers
+from rakor_portal.directory.registry import why_fixed
 from rakor_portal.directory.services.positions import close_position, create_position, edit_position
 from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.form_fields import IndonesianDateField
@@ -26,7 +27,7 @@ REGION_CODE = re.compile(r"[0-9.]{2,13}")
 
 def _one(request: DirectoryRequest, pk: int) -> Position:
     return get_object_or_404(
-        Position.objects.visible_to(request.user).select_related("organization", "successor"), pk=pk
+        Position.objects.visible_to(request.user).select_related("organization", "successor", "government"), pk=pk
     )
 
 
@@ -84,6 +85,8 @@ def position(request: DirectoryRequest, pk: int) -> HttpResponse:
         "incumbencies": incumbencies,
         "holder": holders.get(pk),
         "today": request.user.today,
+        "why_fixed": why_fixed(by=request.user, position=position),
+        "over": {each.pk for each in incumbencies if each.valid_until and each.valid_until <= request.user.today},
         "may_manage_users": "government_admin" in request.user.role_codes,
     }
     return render(request, "directory/position.html", context)

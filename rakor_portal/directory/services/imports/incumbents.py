@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.directory.masking import mask_nip
 from rakor_portal.directory.models import ImportBatch, Incumbency, Person, Position
+from rakor_portal.directory.registry import TermChange, refused_changes, span, span_of
 from rakor_portal.directory.reports.sheets import INCUMBENT_COLUMNS
 from rakor_portal.directory.services.imports.batches import ImportKind, Source
 from rakor_portal.directory.services.imports.cells import Index, by_code, key_of
@@ -70,8 +71,29 @@ def plan_incumbents(source: Source) -> Plan:
                 each.reasons.append(refusal.message)
         planned.append(each)
     refuse_twice(planned, _("Masa jabatan ini sudah disebut di baris %(row)s."))
-    _refuse_overlaps(planned, terms)
-    return Plan(planned)
+    while True:  # what is refused here may have made room for another row
+        refused = _refuse_beyond_rights(source, planned)
+        if not _refuse_overlaps(planned, terms) and not refused:
+            return Plan(planned)
+
+
+def _refuse_beyond_rights(source: Source, planned: list[PlannedRow]) -> bool:
+    """Rows that hand out or take rights which are not for him to change (`registry.HolderRule`); whether there are."""
+    rows = [each for each in planned if each.outcome in {Outcome.NEW, Outcome.CHANGED}]
+    changes = [
+        TermChange(
+            each.subject.position if each.subject else each.fields["position"],
+            each.subject.person_id if each.subject else each.fields["person"].pk,
+            span_of(each.subject) if each.subject else None,
+            span(_final(each, "valid_from"), _final(each, "valid_until")),
+            each.subject.pk if each.subject else None,
+        )
+        for each in rows
+    ]
+    refused = refused_changes(by=source.by, government=source.government, changes=changes, lock=source.lock)
+    for place, reason in refused.items():
+        rows[place].reasons.append(reason)
+    return bool(refused)
 
 
 def _match(cells: dict[str, str], each: PlannedRow, terms: Terms) -> None:
@@ -140,8 +162,12 @@ def _final(each: PlannedRow, key: str) -> date | None:
     return day
 
 
-def _refuse_overlaps(planned: list[PlannedRow], terms: Terms) -> None:
-    """As `appoint_holder`: one definitif, Plt. or Pj. at a time, and one Plh. beside him; changed terms go first."""
+def _refuse_overlaps(planned: list[PlannedRow], terms: Terms) -> bool:
+    """As `appoint_holder`: one definitif, Plt. or Pj. at a time, and one Plh. beside him; changed terms go first.
+
+    Whether a row was refused.
+    """
+    refused = False
     standing: dict[int, list[tuple[object, bool, date, date, Person]]] = defaultdict(list)
     rows = {each.subject.pk: each for each in planned if each.outcome == Outcome.CHANGED}
     for term in terms.known.values():
@@ -156,10 +182,12 @@ def _refuse_overlaps(planned: list[PlannedRow], terms: Terms) -> None:
             if other != own and other_sole == is_sole and first <= ends and begins <= last:
                 words = _("Bertumpang dengan masa jabatan %(person)s. Isi dahulu tanggal Sampai pada barisnya.")
                 each.reasons.append(words % {"person": person})
+                refused = True
                 break
         else:
             if each.subject is None:
                 standing[post].append((each, is_sole, begins, ends, each.fields["person"]))
+    return refused
 
 
 def _span(each: PlannedRow) -> tuple[bool, date, date]:
