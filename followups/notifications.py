@@ -34,7 +34,9 @@ def neutral(address: Address) -> Text:
 
 
 def target_words(item: ActionItem) -> str:
-    """`12 kecamatan`, `100%`."""
+    """`12 kecamatan`, `100%`; without a figure the words of the notula."""
+    if item.target_spoken:
+        return item.target_spoken
     number = formatting.format_number(item.target)
     return f"{number}%" if item.unit == "%" else f"{number} {item.unit}"
 

@@ -178,6 +178,11 @@ class ActionItem(models.Model):
         return self.status in self.OPEN_STATUSES
 
     @property
+    def target_spoken(self) -> str:
+        """The target in words where the notula names no figure; it is measured in percent. Reads `point`."""
+        return self.point.unit if self.point.target is None else ""
+
+    @property
     def verified_percent(self) -> int:
         """Verified share of the target, rounded down: 100 means all of it."""
         return int(self.verified_amount * 100 / self.target)

@@ -45,7 +45,9 @@ def unit_word(item: ActionItem) -> str:
 
 @register.filter
 def target_figure(item: ActionItem) -> str:
-    """`12 kecamatan`, `100 persen`."""
+    """`12 kecamatan`, `100 persen`, `semua desa rawan (diukur dalam persen)`."""
+    if item.target_spoken:
+        return _("%(target)s (diukur dalam persen)") % {"target": item.target_spoken}
     return f"{formatting.format_number(item.target)} {unit_word(item)}"
 
 

@@ -1,12 +1,13 @@
 """The invitation letter with its list and order of events, from the meeting to the frozen content."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import override
 
 from meetings.documents.wording import USUAL_CLOSING, USUAL_OPENING, meeting_day
 from meetings.models import AgendaItem, Invitation, InvitationLetter, Meeting
+from meetings.reports.live import next_planned
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.documents.contents import (
     InvitationLetterContent,
@@ -137,12 +138,14 @@ def invitee_lists(invitations: Iterable[Invitation]) -> tuple[InviteeLines, ...]
 
 
 def rundown_of(meeting: Meeting, agenda: Sequence[AgendaItem]) -> tuple[RundownLine, ...]:
-    """Clock times reckoned from the planned minutes; without minutes there is no order of events."""
+    """Clock times reckoned from the planned minutes, as far as they are planned; without any no order of events."""
     if meeting.starts_at is None or not any(item.planned_minutes for item in agenda):
         return ()
-    moment, lines = meeting.starts_at, []
+    moment: datetime | None = meeting.starts_at
+    lines = []
     for item in agenda:
         presenter = item.presenter.title if item.presenter else item.presenter_spoken
-        lines.append(RundownLine(format_time(moment, zone=meeting.time_zone), item.title, presenter))
-        moment += timedelta(minutes=item.planned_minutes or 0)
+        clock = format_time(moment, zone=meeting.time_zone) if moment else ""
+        lines.append(RundownLine(clock, item.title, presenter))
+        moment = next_planned(moment, item)
     return tuple(lines)

@@ -165,7 +165,7 @@ def _follow_up(point: ActionPoint) -> FollowUpRow:
         code=point.code.rpartition("-")[2],
         title=point.title,
         owner=_owners(point),
-        target=f"{format_number(point.target)} {point.unit}" if point.target is not None else "",
+        target=f"{format_number(point.target)} {point.unit}" if point.target is not None else point.unit,
         due=due_words(point),
     )
 

@@ -75,7 +75,7 @@ class PointForm(forms.Form):
     def _target(self, typed: str) -> tuple[Decimal | None, str]:
         matched = TARGET.match(typed.strip())
         if not matched:
-            return None, typed.strip()
+            return None, self._unit(typed.strip())
         try:
             amount = IndonesianDecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01")).clean(
                 matched[1]
@@ -85,7 +85,16 @@ class PointForm(forms.Form):
             return None, ""
         if not matched[2]:
             self.add_error("target", _("Tuliskan satuannya juga, misalnya 12 kecamatan."))
-        return amount, matched[2].strip()[:40]
+        return amount, self._unit(matched[2].strip())
+
+    def _unit(self, words: str) -> str:
+        """Kept as typed: what would not fit is refused, not cut."""
+        longest = ActionPoint._meta.get_field("unit").max_length or 0
+        if len(words) > longest:
+            self.add_error(
+                "target", _("Satuan paling panjang %(n)s huruf; tulis rinciannya di uraian.") % {"n": longest}
+            )
+        return words
 
 
 class NewPointForm(PointForm):

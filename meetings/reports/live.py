@@ -67,9 +67,13 @@ def agenda_rail(
                 clock=_clock(meeting, item, is_running=item is running, planned_at=planned_at, now=now),
             )
         )
-        if planned_at:
-            planned_at += timedelta(minutes=item.planned_minutes or 0)
+        planned_at = next_planned(planned_at, item)
     return rail
+
+
+def next_planned(begins: datetime | None, item: AgendaItem) -> datetime | None:
+    """When the item after this one begins; unknown from the first item on whose minutes nobody planned."""
+    return begins + timedelta(minutes=item.planned_minutes) if begins and item.planned_minutes else None
 
 
 def _clock(meeting: Meeting, item: AgendaItem, *, is_running: bool, planned_at: datetime | None, now: datetime) -> str:

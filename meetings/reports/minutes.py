@@ -1,12 +1,14 @@
 """What the notula still lacks: the completeness checks of the reviewer."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import ActionPoint, Meeting, MinuteEntry, Minutes
+from rakor_portal.formatting import format_date, screen_words
 
 
 def entries_in_order(meeting: Meeting) -> list[MinuteEntry]:
@@ -31,6 +33,16 @@ def incomplete_points(points: Sequence[ActionPoint]) -> list[ActionPoint]:
     return [point for point in points if point.owner_id is None or not point.has_due]
 
 
+def due_before_meeting(meeting: Meeting, due_on: date | None) -> str:
+    """Why that due date cannot be right: it was over before the meeting set it. Empty when it may stand."""
+    held_on = meeting.took_place_at.astimezone(meeting.zone).date() if meeting.took_place_at else None
+    if due_on is None or held_on is None or due_on >= held_on:
+        return ""
+    said = screen_words()
+    words = {"due": format_date(due_on, words=said), "day": format_date(held_on, words=said)}
+    return _("Batas waktu %(due)s sebelum hari rapat, %(day)s. Tulis tanggal sesudahnya.") % words
+
+
 def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[str]:
     """Sentences that keep the notula from being approved; an empty list lets it through."""
     without_owner = sum(1 for point in points if point.owner_id is None)
@@ -48,6 +60,8 @@ def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[s
             "%(n)s tindak lanjut belum punya batas waktu.", "%(n)s tindak lanjut belum punya batas waktu.", without_due
         )
         problems.append(words % {"n": without_due})
+    reasons = ((point, due_before_meeting(minutes.meeting, point.due_on)) for point in points)
+    problems += [f"{point.title}: {reason}" for point, reason in reasons if reason]
     if minutes.signatory_id is None and minutes.meeting.chair_id is None:
         problems.append(_("Penanda tangan notula belum dipilih."))
     return problems

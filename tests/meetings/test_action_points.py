@@ -1,15 +1,19 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from meetings.documents.invitations import rundown_of
+from meetings.forms.action_points import NewPointForm
 from meetings.forms.due_words import propose_due
 from meetings.models import ActionPoint
+from meetings.reports.live import agenda_rail
+from meetings.reports.minutes import blocking_problems
 from meetings.services.action_points import remove_point
 from rakor_portal.errors import RuleViolation
-from tests.factories import make_organization, make_position
+from tests.factories import make_agenda_item, make_meeting, make_organization, make_position
 from tests.meetings.hall import make_hall, write_point
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +184,32 @@ def test_edit_form_opens_with_what_is_stored(client, hall):
 
     assert "12,5 km" in page
     assert hall.invitations[1].position.title in page
+
+
+def test_due_date_before_the_meeting_is_refused_and_keeps_the_notula_from_approval(hall):
+    held_on = hall.meeting.starts_at.astimezone(hall.meeting.zone).date()
+    point = write_point(hall, due_on=held_on)  # done on the spot
+    with pytest.raises(RuleViolation, match="sebelum hari rapat"):
+        write_point(hall, due_on=held_on - timedelta(days=1))
+
+    point.due_on = date(2020, 1, 1)
+    problems = blocking_problems(hall.minutes, [point])
+
+    assert [problem.partition(" sebelum")[0] for problem in problems] == [f"{point.title}: Batas waktu 1 Januari 2020"]
+
+
+def test_unit_that_would_be_cut_is_refused():
+    form = NewPointForm(make_meeting(), {"title": "Uji", "target": "semua " + "desa rawan " * 4})
+
+    assert "target" in form.errors
+
+
+def test_times_end_where_nobody_planned_minutes(hall):
+    """From there on the letter and the live list print no clock, rather than the same one again."""
+    items = [make_agenda_item(hall.meeting, planned_minutes=minutes) for minutes in (20, None, 15, None)]
+
+    clocks = [line.time for line in rundown_of(hall.meeting, items)]
+    live = [each.clock for each in agenda_rail(hall.meeting, items, None, hall.meeting.starts_at)]
+
+    assert clocks == live
+    assert [bool(clock) for clock in clocks] == [True, True, False, False]

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from followups.models import ActionItem
+from followups.notifications import target_words
+from followups.templatetags.action_items import target_figure
 from meetings.documents.minutes import build_minutes
 from meetings.models import ActionPoint, Meeting, Minutes
 from meetings.reports.minutes import points_in_order
@@ -80,3 +83,13 @@ def test_undated_meeting_says_so_and_is_numbered_by_the_year_of_approval():
 
     assert minutes.document.content["day_date"] == "tanggal tidak tercatat"
     assert ActionPoint.objects.get().code == "TL-2025-001"
+
+
+def test_target_without_a_figure_stands_in_the_notula_and_in_the_item_as_typed(hall):
+    point = write_point(hall, unit="semua desa rawan")
+
+    item = ActionItem(point=point, target=100, unit="%")
+
+    assert content_of(hall).follow_ups[0].rows[0].target == "semua desa rawan"
+    assert target_figure(item) == "semua desa rawan (diukur dalam persen)"
+    assert target_words(item) == "semua desa rawan"
