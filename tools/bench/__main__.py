@@ -15,6 +15,8 @@ from tools.supervisor import Stopped, stop_on_signals
 
 #: Rakor of the single size; fewer are only good for trying the bench itself.
 MEETINGS = int(os.environ.get("BENCH_MEETINGS", "200"))
+#: Web processes, as in deploy/; another number is good for finding out what they are worth.
+WEB_PROCESSES = int(os.environ.get("BENCH_WEB", "2"))
 AT_REST_AFTER = 4.0
 
 
@@ -39,7 +41,7 @@ def _on_postgresql(folder: Path, *, sizes: list[int]) -> list[Row]:
         for size in sizes:
             with step(f"Loading {MEETINGS * size} rakor"):
                 inside(environment, "grow", MEETINGS * size)
-            with step(f"Measuring ×{size}"), web(environment, folder, workers=2) as (port, pid, started):
+            with step(f"Measuring ×{size}"), web(environment, folder, workers=WEB_PROCESSES) as (port, pid, started):
                 rows += query_rows(inside(environment, "queries"), f"×{size}")
                 servers.append(Server(port, inside(environment, "facts"), f"×{size}"))
                 rows += _pages(servers[-1])
