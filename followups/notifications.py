@@ -48,12 +48,21 @@ def due_words(item: ActionItem) -> str:
 
 def assignment(item: ActionItem, meeting: str) -> Wording:
     """Penugasan, when minutes are approved or the item moves to another position."""
+    return _given(item, f"Sesuai notula {meeting}, Bapak/Ibu ditetapkan sebagai penanggung jawab")
 
+
+def succession(item: ActionItem, meeting: str, reason: str) -> Wording:
+    """To whom it passes on after a merger or a split: since the notula it was another's."""
+    said = reason.rstrip(".")
+    return _given(item, f"Tindak lanjut {item.code} dari notula {meeting} beralih kepada Bapak/Ibu ({said})")
+
+
+def _given(item: ActionItem, opening: str) -> Wording:
     def say(address: Address) -> Text:
         due = f"batas waktu {formatting.format_date(item.due_on)}" if item.due_on else "tanpa batas waktu"
         body = (
-            f"Yth. {address.position}. Sesuai notula {meeting}, Bapak/Ibu ditetapkan sebagai penanggung jawab: "
-            f"{item.title}. Target {target_words(item)}, {due}. Rincian: {address.link}"
+            f"Yth. {address.position}. {opening}: {item.title}. "
+            f"Target {target_words(item)}, {due}. Rincian: {address.link}"
         )
         return f"Tindak lanjut {item.code}: {item.title}", body
 

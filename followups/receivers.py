@@ -1,6 +1,6 @@
 """What `followups` does when `meetings` approves minutes, and when `directory` puts posts in the place of others."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.dispatch import receiver
@@ -24,6 +24,8 @@ def open_items_of_approved_minutes(
 
 
 @receiver(positions_succeeded, dispatch_uid="followups.follow_successors")
-def items_of_succeeded_positions(*, by: User, successors: dict[Position, Position], reason: str, **_other: Any) -> None:
+def items_of_succeeded_positions(
+    *, by: User, successors: dict[Position, Position], on: date, reason: str, **_other: Any
+) -> None:
     """What is open goes on with the new post, in the transaction that merges or splits."""
-    follow_successors(by=by, successors=successors, reason=reason)
+    follow_successors(by=by, successors=successors, on=on, reason=reason)

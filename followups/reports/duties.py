@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count
-
 from followups.models import ActionItem
 
 
-def count_open_items(position_ids: Iterable[int]) -> dict[int, int]:
+def codes_of_open_items(position_ids: Iterable[int]) -> dict[int, list[str]]:
     """Open and held items by the position that leads them, in one query."""
     running = (*ActionItem.OPEN_STATUSES, ActionItem.Status.ON_HOLD)
     owned = ActionItem.objects.filter(owner__in=list(position_ids), status__in=running)
-    return dict(owned.order_by().values_list("owner").annotate(number=Count("pk")))
+    codes: dict[int, list[str]] = {}
+    for owner, code in owned.order_by("code").values_list("owner", "code"):
+        codes.setdefault(owner, []).append(code)
+    return codes

@@ -4,7 +4,7 @@ Each is one row of the timeline and one message; the form's `client_ref` makes a
 None of them is progress: the clock of mangkrak does not move.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from followups.services.status import lock_item
 from followups.services.timeline import write_event
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
-from rakor_portal.directory.models import Position
+from rakor_portal.directory.models import Government, Incumbency, Position
 from rakor_portal.errors import RuleViolation
 
 Kind = TimelineEvent.Kind
@@ -26,10 +26,13 @@ Kind = TimelineEvent.Kind
 
 @transaction.atomic
 def send_reminder(*, by: User, item: ActionItem, client_ref: UUID, at: datetime | None = None) -> TimelineEvent:
-    """Kirim tagihan: the secretariat asks for the report."""
+    """Kirim tagihan: the secretariat asks for the report. Raises RuleViolation when nobody is there to be asked."""
     item = lock_item(item.pk)
     if not permissions.can_remind(by, item):
         raise RuleViolation(_("Tagihan hanya dapat dikirim sekretariat untuk tindak lanjut yang masih berjalan."))
+    if not holders_today(item.government, [item.owner_id]):
+        words = _("%(title)s tidak berpemangku: tidak ada yang menerima tagihan. Tetapkan pejabat atau alihkan.")
+        raise RuleViolation(words % {"title": item.owner.title})
     wording = notifications.dunning(item)
     return _say_once(by, item, Kind.REMINDED, "reminder", client_ref=client_ref, text="", wording=wording, at=at)
 
@@ -87,6 +90,11 @@ def answer(
         on_behalf_of=on_behalf_of,
         to=askers,
     )
+
+
+def holders_today(government: Government, position_ids: Iterable[int]) -> set[int]:
+    """Those of the posts that somebody holds today, whom a message can reach on paper at least."""
+    return set(Incumbency.objects.holders_on(government.today, list(position_ids)))
 
 
 def _say_once(

@@ -174,5 +174,5 @@ def tell_sent(request: AuthenticatedRequest, sent: int, wanted: int) -> None:
     if sent:
         messages.success(request, _("Tagihan dikirim untuk %(count)s tindak lanjut.") % {"count": sent})
     if sent < wanted:
-        words = _("%(count)s tindak lanjut tidak ditagih karena tidak berjalan lagi.")
+        words = _("%(count)s tindak lanjut tidak ditagih: tidak berjalan lagi, atau jabatannya tidak berpemangku.")
         messages.warning(request, words % {"count": wanted - sent})

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from rakor_portal.directory.models import Government, Incumbency, Position
 from rakor_portal.errors import RuleViolation
 
-#: Position ids → how many open follow-ups each leads.
-Counter = Callable[[Iterable[int]], dict[int, int]]
-_counters: list[Counter] = []
+#: Position ids → the codes of the open follow-ups that each leads.
+Duties = Callable[[Iterable[int]], dict[int, list[str]]]
+_duties: list[Duties] = []
 
 Span = tuple[date, date]
 
@@ -37,19 +37,19 @@ class HolderRule(Protocol):
 _rules: list[HolderRule] = []
 
 
-def register_duties(counter: Counter) -> None:
+def register_duties(duties: Duties) -> None:
     """Called once, from `AppConfig.ready`."""
-    if counter not in _counters:
-        _counters.append(counter)
+    if duties not in _duties:
+        _duties.append(duties)
 
 
-def count_duties(position_ids: Iterable[int]) -> dict[int, int]:
-    """Open duties by position id."""
-    total: dict[int, int] = {}
-    for counter in _counters:
-        for pk, number in counter(position_ids).items():
-            total[pk] = total.get(pk, 0) + number
-    return total
+def duties_of(position_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Codes of open duties by position id; they are said to whoever keeps the directory, titles are not."""
+    wanted, found = list(position_ids), dict[int, list[str]]()
+    for duties in _duties:
+        for pk, codes in duties(wanted).items():
+            found.setdefault(pk, []).extend(codes)
+    return found
 
 
 def register_holder_rule(rule: HolderRule) -> None:

@@ -9,6 +9,7 @@ from followups.models import TimelineEvent
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.directory.models import Incumbency, InviteeGroup, Organization, Position
+from rakor_portal.messaging.models import Message
 from tests.factories import make_government, make_holder, make_organization, make_position, make_user
 from tests.followups.overview import NOW, TODAY, make_done, make_on_track
 
@@ -65,7 +66,7 @@ def test_merger_into_a_new_agency(client, admin, django_capture_on_commit_callba
     assert proposal(preview) == {
         trade_head: "lead", industry_head: "head", trade_secretary: "carry", secretary: "carry", desk: "carry",
     }  # fmt: skip
-    assert [row["duties"] for row in preview.context["rows"]] == [1, 1, 0, 0, 0]
+    assert [len(row["duties"]) for row in preview.context["rows"]] == [1, 1, 0, 0, 0]
     assert Organization.objects.filter(name="Dagang dan Industri").count() == 0
     with django_capture_on_commit_callbacks():
         client.post(MERGE, confirmed(about, preview))
@@ -83,6 +84,8 @@ def test_merger_into_a_new_agency(client, admin, django_capture_on_commit_callba
     assert [each.title for each in running.supporters.all()] == ["Sekretaris Dagang"]
     assert running.supporters.get().organization == made
     assert TimelineEvent.objects.filter(kind="reassigned").count() == 2
+    told = Message.objects.filter(stage="assigned").values_list("body", flat=True)  # his own he has had for months
+    assert {running.title in body and "beralih kepada Bapak/Ibu" in body for body in told} == {True}
     assert {each.former.name for each in made.origins.all()} == {"Dagang", "Industri"}
     industry.refresh_from_db()
     unit.refresh_from_db()
@@ -172,3 +175,27 @@ def test_only_the_administrator_of_the_government(client):
     assert client.post(f"/directory/agencies/{agency.pk}/split/").status_code == 403
     client.force_login(make_user("government_admin", government=make_government("18.02")))
     assert client.get(f"/directory/agencies/{agency.pk}/split/").status_code == 404
+
+
+def test_what_is_owed_is_not_left_with_a_closed_post(client, admin):
+    """Neither by a split without successor nor by closing the agency or the post; the page names the items."""
+    agency, head, _secretary = make_agency("Dishub")
+    item = make_on_track(head)
+    about = {"parts": "Perhubungan Darat\nPerhubungan Laut", "on": f"{TODAY:%d/%m/%Y}"}
+    preview = client.post(f"/directory/agencies/{agency.pk}/split/", about)
+    day = {"on": about["on"]}
+
+    refused = [
+        client.post(
+            f"/directory/agencies/{agency.pk}/split/", confirmed(about, preview, **{f"fate_{head.pk}": "close"})
+        ),
+        client.post(f"/directory/agencies/{agency.pk}/close/", day),
+        client.post(f"/directory/positions/{head.pk}/close/", day),
+    ]
+
+    for response in refused:
+        assert f"masih memegang tindak lanjut terbuka: {item.code}" in response.text
+    agency.refresh_from_db()
+    assert agency.closed_on is None
+    assert item.code in preview.text
+    assert item.code in client.get(f"/directory/agencies/{agency.pk}/close/").text

@@ -201,7 +201,7 @@ def test_tagihan_passes_over_what_is_closed(client, overview, secretariat):
         follow=True,
     )
 
-    assert "tidak ditagih karena tidak berjalan lagi" in response.content.decode()
+    assert "tidak ditagih: tidak berjalan lagi" in response.content.decode()
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 

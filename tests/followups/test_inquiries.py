@@ -1,12 +1,13 @@
 """Tagihan, question, answer, direction: one message and one row each."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 
 from followups.models import TimelineEvent
+from followups.services.dunning import send_reminders
 from followups.services.inquiries import answer, ask, direct, send_reminder
 from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.models import Message
@@ -23,6 +24,16 @@ def test_reminder_is_one_message_and_one_row_per_form(cast):
 
     assert list(cast.item.timeline.values_list("kind", flat=True)) == ["reminded", "reminded"]
     assert Message.objects.filter(channel="email").count() == 2
+
+
+def test_reminder_that_nobody_could_receive_is_not_sent(cast):
+    cast.item.owner.incumbencies.update(valid_until=date(2026, 1, 1))
+
+    with pytest.raises(RuleViolation, match="tidak berpemangku"):
+        send_reminder(by=cast.secretariat, item=cast.item, client_ref=uuid.uuid4())
+
+    assert send_reminders(by=cast.secretariat, items=[cast.item], client_ref=uuid.uuid4()) == 0
+    assert not cast.item.timeline.exists()
 
 
 def test_question_and_answer(cast):

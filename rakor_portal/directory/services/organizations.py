@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, Incumbency, Organization, OrganizationName, Position
-from rakor_portal.directory.registry import TermChange, require_changeable, span, span_of
+from rakor_portal.directory.registry import TermChange, duties_of, require_changeable, span, span_of
 from rakor_portal.directory.services.records import change, store
 from rakor_portal.errors import RuleViolation
+
+#: How many codes a sentence names.
+LISTED = 12
 
 
 @transaction.atomic
@@ -65,19 +68,35 @@ def rename_organization(
 def close_organization(*, by: models.Model, organization: Organization, on: date) -> Organization:
     """Close from `on`, with its posts; their holders' terms end the day before, and with them their rights.
 
-    Raises RuleViolation while units below are open, or when a term begins on or after `on`.
+    Raises RuleViolation while units below are open or its posts lead open duties, or when a term begins on or after
+    `on`.
     """
     if organization.closed_on:
         raise RuleViolation(_("Organisasi ini sudah ditutup."))
     if organization.units.filter(Q(closed_on=None) | Q(closed_on__gt=on)).exists():
         raise RuleViolation(_("Tutup dahulu unit di bawah organisasi ini."))
     positions = organization.positions.filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    require_no_duties(positions)
     end_terms(list(positions), by=by, on=on)
     positions.update(closed_on=on)
     organization.closed_on = on
     store(organization, update_fields=["closed_on"])
     _record(by, "organization.close", organization, {"on": on.isoformat()})
     return organization
+
+
+def require_no_duties(positions: Iterable[Position]) -> None:
+    """Nothing owed may be left with a post that nobody will hold. Raises RuleViolation naming what is owed."""
+    titles = {position.pk: position.title for position in positions}
+    for pk, codes in sorted(duties_of(titles).items()):
+        words = _("%(title)s masih memegang tindak lanjut terbuka: %(codes)s. Alihkan dahulu ke jabatan pengganti.")
+        raise RuleViolation(words % {"title": titles[pk], "codes": codes_in_words(codes)})
+
+
+def codes_in_words(codes: list[str]) -> str:
+    """The codes, the first dozen of many."""
+    more = len(codes) - LISTED
+    return ", ".join(codes[:LISTED]) + (_(" dan %(n)s lainnya") % {"n": more} if more > 0 else "")
 
 
 def end_terms(positions: list[Position], *, by: models.Model, on: date, carried: Iterable[int] = ()) -> int:

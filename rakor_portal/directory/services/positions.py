@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, Position
-from rakor_portal.directory.services.organizations import end_terms
+from rakor_portal.directory.services.organizations import end_terms, require_no_duties
 from rakor_portal.directory.services.records import change, store
 from rakor_portal.errors import RuleViolation
 
@@ -33,9 +33,12 @@ def edit_position(*, by: models.Model, position: Position, **fields: Any) -> Pos
 
 @transaction.atomic
 def close_position(*, by: models.Model, position: Position, on: date) -> Position:
-    """Close the post from `on`; running terms end the day before. Raises RuleViolation if one begins later."""
+    """Close the post from `on`; running terms end the day before. Raises RuleViolation if one begins later,
+    or while it leads open duties.
+    """
     if position.closed_on:
         raise RuleViolation(_("Jabatan ini sudah ditutup."))
+    require_no_duties([position])
     end_terms([position], by=by, on=on)
     position.closed_on = on
     store(position, update_fields=["closed_on"])

@@ -23,7 +23,7 @@ from rakor_portal.directory.models import (
     Position,
 )
 from rakor_portal.directory.models.restructuring import Way
-from rakor_portal.directory.services.organizations import end_terms
+from rakor_portal.directory.services.organizations import end_terms, require_no_duties
 from rakor_portal.directory.services.records import store
 from rakor_portal.directory.signals import positions_succeeded
 from rakor_portal.errors import RuleViolation
@@ -157,6 +157,7 @@ def _carry_out(
         if successor is not None:
             successors[fate.position] = successor
     closing = [fate.position for fate in moving]
+    require_no_duties(position for position in closing if position not in successors)
     carried = {fate.position.pk for fate in moving if fate.way in {Way.CARRY, Way.LEAD}}
     terms = list(Incumbency.objects.filter(position__in=carried).current_or_coming(on))
     end_terms(closing, by=by, on=on, carried=carried)

@@ -14,8 +14,10 @@ from rakor_portal.directory.forms.records import DateForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization
 from rakor_portal.directory.permissions import can_restructure
+from rakor_portal.directory.registry import duties_of
 from rakor_portal.directory.services.organizations import (
     close_organization,
+    codes_in_words,
     create_organization,
     edit_organization,
     rename_organization,
@@ -135,8 +137,14 @@ def organization_close(request: DirectoryRequest, pk: int) -> HttpResponse:
     )
     form = DateForm(request.POST or None, field=field, initial={"on": request.user.today})
     if carry_out(request, form, lambda **data: close_organization(organization=organization, **data)) is None:
+        duties = duties_of(organization.positions.values_list("pk", flat=True))
+        codes = sorted(code for each in duties.values() for code in each)
         context = {"form": form, "title": _("Tutup organisasi"), "subject": organization, "back": _url(organization)}
-        return render(request, "directory/form.html", {**context, "submit": _("Tutup organisasi")})
+        return render(
+            request,
+            "directory/form.html",
+            {**context, "submit": _("Tutup organisasi"), "duties": codes_in_words(codes)},
+        )
     messages.success(request, _("Organisasi ditutup."))
     return redirect("directory:organization", pk=pk)
 
