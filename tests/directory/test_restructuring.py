@@ -199,3 +199,22 @@ def test_what_is_owed_is_not_left_with_a_closed_post(client, admin):
     assert agency.closed_on is None
     assert item.code in preview.text
     assert item.code in client.get(f"/directory/agencies/{agency.pk}/close/").text
+
+
+def test_name_of_another_open_organisation_is_refused(client, admin):
+    """On founding by merger, on renaming and on adding; by name or abbreviation. A closing one may hand its name on."""
+    (one, *_), (two, *_) = make_agency("Satu"), make_agency("Dua")
+    other = make_organization(name="Dinas Perikanan", abbreviation="Diskan")
+    about = {"sources": [one.pk, two.pk], "target": "", "on": f"{TODAY:%d/%m/%Y}"}
+    taken = {"nama itu sudah ada": {"name": "dinas perikanan"},
+             "Singkatan itu sudah dipakai": {"name": "Dinas Baru", "abbreviation": "DISKAN"}}  # fmt: skip
+
+    for words, names in taken.items():
+        merged = client.post(MERGE, confirmed({**about, **names}, client.post(MERGE, {**about, **names})))
+        renamed = client.post(f"/directory/agencies/{one.pk}/rename/", {**names, "on": about["on"]})
+        assert words in merged.text
+        assert words in renamed.text
+    client.post(MERGE, confirmed({**about, "name": "Satu"}, client.post(MERGE, {**about, "name": "Satu"})))
+
+    assert Organization.objects.filter(name="Satu", closed_on=None).exclude(pk=one.pk).count() == 1
+    assert Organization.objects.filter(name__in=["Dinas Perikanan", "Dinas Baru"]).get() == other

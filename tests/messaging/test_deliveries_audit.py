@@ -118,6 +118,8 @@ def test_planned_obligation_that_never_became_a_message_is_found(said, handler):
         channel="email", fire_at=row.fire_at, is_scheduled=True,
     )  # fmt: skip
 
+    assert sorts() == []  # planned only now: it waits for the next office hours
+    Obligation.objects.filter(stage="h-3").update(created_at=row.fire_at)
     assert sorts() == ["stuck"]
 
 

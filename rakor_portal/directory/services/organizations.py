@@ -22,6 +22,7 @@ LISTED = 12
 @transaction.atomic
 def create_organization(*, by: models.Model, government: Government, **fields: Any) -> Organization:
     """Add an organisation; its slug comes from its first name and stays. Raises RuleViolation when it is taken."""
+    require_free_name(government, fields["name"], fields.get("abbreviation", ""))
     slug = slugify(fields["name"])[:80]
     organization = store(Organization(government=government, slug=slug, **fields))
     _record(by, "organization.create", organization, {"kind": organization.kind})
@@ -51,6 +52,7 @@ def rename_organization(
     last_day = on - timedelta(days=1)
     if organization.former_names.filter(valid_until__gte=last_day).exists():
         raise RuleViolation(_("Tanggal ganti nama harus setelah ganti nama yang terakhir."))
+    require_free_name(organization.government, name, abbreviation, apart_from=[organization])
     former = OrganizationName(
         organization=organization,
         name=organization.name,
@@ -83,6 +85,24 @@ def close_organization(*, by: models.Model, organization: Organization, on: date
     store(organization, update_fields=["closed_on"])
     _record(by, "organization.close", organization, {"on": on.isoformat()})
     return organization
+
+
+def require_free_name(
+    government: Government, name: str, abbreviation: str = "", *, apart_from: Iterable[Organization] = ()
+) -> None:
+    """Two open organisations of one name cannot be told apart in lists and imports. Raises RuleViolation.
+
+    Villages may share a name: each lies in a kecamatan of its own, which their posts and imports name.
+    """
+    others = government.organizations.open_on(government.today).exclude(pk__in=[each.pk for each in apart_from])
+    refusals = {
+        name.strip(): _("Organisasi dengan nama itu sudah ada."),
+        abbreviation.strip(): _("Singkatan itu sudah dipakai organisasi lain."),
+    }
+    for words, refusal in refusals.items():
+        called = Q(name__iexact=words) | Q(abbreviation__iexact=words)
+        if words and others.filter(called).exclude(region__level="desa").exists():
+            raise RuleViolation(refusal)
 
 
 def require_no_duties(positions: Iterable[Position]) -> None:

@@ -23,7 +23,7 @@ from rakor_portal.directory.models import (
     Position,
 )
 from rakor_portal.directory.models.restructuring import Way
-from rakor_portal.directory.services.organizations import end_terms, require_no_duties
+from rakor_portal.directory.services.organizations import end_terms, require_free_name, require_no_duties
 from rakor_portal.directory.services.records import store
 from rakor_portal.directory.signals import positions_succeeded
 from rakor_portal.errors import RuleViolation
@@ -60,7 +60,7 @@ def merge_organizations(
         raise RuleViolation(_("Organisasi tujuan tidak boleh ikut digabung ke dirinya sendiri."))
     _check(sources, on, government)
     if target is None:
-        target = _found(government, sources[0], name, abbreviation, on)
+        target = _found(government, sources[0], name, abbreviation, on, closing=sources)
     fates = [Fate(post, _way(ways, post), target) for post in open_posts(sources, on)]
     if any(fate.way == Way.STAY for fate in fates):
         raise RuleViolation(_("Tentukan nasib setiap jabatan."))
@@ -87,7 +87,8 @@ def split_organization(
     if len(parts) < (1 if goes_on else 2):
         raise RuleViolation(_("Tuliskan sedikitnya dua organisasi baru, atau satu bila organisasi asal tetap ada."))
     _check([source], on, source.government)
-    founded = [_found(source.government, source, name, "", on) for name in parts]
+    closing = [] if goes_on else [source]
+    founded = [_found(source.government, source, name, "", on, closing=closing) for name in parts]
     chosen = []
     for post in open_posts([source], on):
         way, number = fates.get(post.pk, (Way.STAY, 0))
@@ -125,10 +126,14 @@ def _check(sources: Iterable[Organization], on: date, government: Government) ->
             raise RuleViolation(_("%(name)s berdiri setelah tanggal itu.") % {"name": source.name})
 
 
-def _found(government: Government, like: Organization, name: str, abbreviation: str, on: date) -> Organization:
-    """A new organisation of the kind of an old one."""
+def _found(
+    government: Government, like: Organization, name: str, abbreviation: str, on: date, *,
+    closing: Sequence[Organization],
+) -> Organization:  # fmt: skip
+    """A new organisation of the kind of an old one; it may take the name of one that closes for it."""
     if not name.strip():
         raise RuleViolation(_("Tuliskan nama organisasi baru."))
+    require_free_name(government, name, abbreviation, apart_from=closing)
     return store(
         Organization(
             government=government, kind=like.kind, name=name.strip(), abbreviation=abbreviation.strip(),

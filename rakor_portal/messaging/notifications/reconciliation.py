@@ -92,16 +92,20 @@ def _stuck(government: Government, now: datetime) -> Iterator[_Row]:
         for what in expander.overdue(government, real - PATIENCE):
             yield "stuck", what
     late = Obligation.objects.filter(government=government, state=Obligation.State.PLANNED, fire_at__lt=now - PATIENCE)
-    for row in late:
-        if _should_be_bound(government, row, now):
-            yield "stuck", f"{_describe(_key_of_row(row))}: belum menjadi pesan"
+    overdue = {_key_of_row(row): row for row in late if _should_be_bound(government, row, now)}
+    for key in overdue:  # once, whatever its channels
+        yield "stuck", f"{_describe(key)}: belum menjadi pesan"
 
 
 def _should_be_bound(government: Government, row: Obligation, now: datetime) -> bool:
-    """Office hours have opened since it was due, and a day has passed on which another message may have come first."""
+    """Office hours have opened since it was due, and a day has passed on which another message may have come first.
+
+    What was planned after its time, as for a new owner after a merger, is due from then on.
+    """
+    due = max(row.fire_at, row.created_at)
     if row.may_disturb:
-        return True
-    opened = next_open_moment(government, row.fire_at)
+        return now > due + PATIENCE
+    opened = next_open_moment(government, due)
     following = next_open_moment(government, opened.astimezone(government.zone) + timedelta(days=1))
     return now > following + PATIENCE
 
