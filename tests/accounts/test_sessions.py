@@ -44,6 +44,19 @@ def test_sign_out_everywhere_ends_every_session_of_this_user_alone(client):
     assert AuditEntry.objects.get(action="user.sign_out_everywhere").actor == user
 
 
+def test_disabling_ends_sessions_for_good(client):
+    user, admin, desk = make_user(email="budi@uji.example"), make_user("government_admin"), Client()
+    sign_in(client)
+    desk.force_login(admin)
+
+    for active, status in (("no", 302), ("yes", 302)):
+        desk.post(f"/settings/users/{user.pk}/active/", {"active": active})
+        assert client.get("/account/").status_code == status, active
+
+    assert sign_in(client)["Location"] == "/"
+    assert client.get("/account/").status_code == 200
+
+
 PAGES = {
     Role.GOVERNMENT_ADMIN: "/settings/users/",
     Role.SECRETARIAT: "/directory/",

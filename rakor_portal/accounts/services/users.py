@@ -6,6 +6,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from rakor_portal.accounts.models import User
+from rakor_portal.accounts.services.sign_in import end_sessions
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Person
@@ -32,10 +33,15 @@ def create_user(*, by: User | SystemActor, person: Person, email: str, password:
 
 @transaction.atomic
 def set_user_active(*, by: User, user: User, active: bool) -> None:
-    """Disable or enable a user; a disabled one is signed out with his next request. Nobody disables himself."""
+    """Disable or enable a user; nobody disables himself.
+
+    A disabled one is signed out with his next request, for good: his sessions do not wake up when he is enabled.
+    """
     if user.pk == by.pk and not active:
         raise RuleViolation(_("Anda tidak dapat menonaktifkan akun sendiri."))
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if not active:
+        end_sessions(user)
     action = "user.enable" if active else "user.disable"
     audit.record(by=by, action=action, on=user, government_id=user.government_id)
