@@ -48,7 +48,24 @@ class MinutesForm(forms.Form):
         return position
 
 
-class ReturnForm(forms.Form):
+class ApproveForm(forms.Form):
+    """The version of the notula that the reviewer saw; without one nothing was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("version")
+
+    def clean_version(self) -> int:
+        """Zero is no version."""
+        return self.cleaned_data["version"] or 0
+
+
+class ReturnForm(ApproveForm):
     """Why the notula goes back to who wrote it."""
 
     reason = LongTextField(
@@ -58,6 +75,4 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("reason")
+        self.helper.layout = Layout("reason", "version")

@@ -102,25 +102,33 @@ def submit_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = None) -
 
 
 @transaction.atomic
-def return_minutes(*, by: Actor, minutes: Minutes, reason: str, at: datetime | None = None) -> Minutes:
-    """Give the notula back to who wrote it, saying why. Raises RuleViolation without reason, or when not in review."""
+def return_minutes(
+    *, by: Actor, minutes: Minutes, reason: str, at: datetime | None = None, version: int | None = None
+) -> Minutes:
+    """Give the notula back to who wrote it, saying why. Raises RuleViolation without reason, or when not in review.
+
+    `version` is what the reviewer saw; of another one, StaleWrite.
+    """
     _require_approver(by, minutes)
     if not reason.strip():
         raise RuleViolation(_("Tuliskan apa yang perlu diperbaiki."))
     Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
+    _require_seen(minutes, version)
     _move(minutes, Minutes.Status.DRAFT, by=by, at=at or timezone.now(), return_reason=reason.strip())
     _record(by, minutes, "minutes.return", reason=reason.strip())
     return _reload(minutes)
 
 
 @transaction.atomic
-def approve_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = None) -> Minutes:
+def approve_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = None, version: int | None = None) -> Minutes:
     """Approve, number, freeze and issue the notula, and open its follow-ups, in one transaction: all or nothing.
 
-    Of two approvals at once one wins; the other, like anything that is missing, is a RuleViolation.
+    Of two approvals at once one wins; the other, like anything that is missing, is a RuleViolation. `version` is what
+    the reviewer saw; of another one, StaleWrite.
     """
     _require_approver(by, minutes)
     Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
+    _require_seen(minutes, version)
     moment = at or timezone.now()
     _move(
         minutes,
@@ -196,6 +204,14 @@ def _announce(minutes: Minutes, *, by: Actor, at: datetime) -> dict[str, int]:
 def _require_approver(by: Actor, minutes: Minutes) -> None:
     if not can_approve_minutes(by, minutes.meeting):
         raise RuleViolation(_("Notula diperiksa oleh pemeriksa notula atau pimpinan rapat."))
+
+
+def _require_seen(minutes: Minutes, version: int | None) -> None:
+    """What is in review is what he saw; a notula that left the review is refused by its status."""
+    stored = Minutes.objects.get(pk=minutes.pk)
+    if version is not None and stored.version != version and stored.status == Minutes.Status.IN_REVIEW:
+        words = _("Notula ini dikembalikan dan diajukan lagi sejak Anda membukanya. Periksa isinya sekali lagi.")
+        raise StaleWrite(words, stored)
 
 
 def _move(minutes: Minutes, to: str, *, by: Actor, at: datetime, **fields: object) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from meetings.documents.minutes import build_minutes
-from meetings.forms.minutes import MinutesForm, ReturnForm
+from meetings.forms.minutes import ApproveForm, MinutesForm, ReturnForm
 from meetings.models import Meeting, Minutes
 from meetings.permissions import can_approve_minutes, can_run, can_see_replies
 from meetings.reports.live import position_names
@@ -28,6 +28,7 @@ from meetings.services.minutes import (
 from meetings.views.hall import find_hall, find_meeting, find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.conflicts import with_version
 from rakor_portal.documents.contents import MinutesContent
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.preview import preview_html
@@ -76,18 +77,29 @@ def preview(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 @require_GET
 def review(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = _reviewed_meeting(request, public_id)
-    return _review_page(request, _get_minutes(request, meeting), ReturnForm())
+    return _review_page(request, _get_minutes(request, meeting))
 
 
 @require_POST
 def send_back(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = _reviewed_meeting(request, public_id)
     notula, form = _get_minutes(request, meeting), ReturnForm(request.POST)
-    if not form.is_valid():
-        return _review_page(request, notula, form)
-    return _act(
-        request, notula, return_minutes, _("Notula dikembalikan kepada notulis."), reason=form.cleaned_data["reason"]
-    )
+    if form.is_valid():
+        if _is_returned_so(notula, form):
+            return redirect("meetings:meeting_minutes", public_id)
+        try:
+            return_minutes(by=request.user, minutes=notula, **form.cleaned_data)
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Notula dikembalikan kepada notulis."))
+            return redirect("meetings:meeting_minutes", public_id)
+    return _review_page(request, _get_minutes(request, meeting), form)
+
+
+def _is_returned_so(notula: Minutes, form: ReturnForm) -> bool:
+    """A second click: it went back with these very words."""
+    return notula.status == Minutes.Status.DRAFT and notula.return_reason == form.cleaned_data["reason"].strip()
 
 
 @require_POST
@@ -100,9 +112,10 @@ def submit(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 @require_POST
 def approve(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     meeting = _reviewed_meeting(request, public_id)
-    notula = _get_minutes(request, meeting)
+    notula, form = _get_minutes(request, meeting), ApproveForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
-        approve_minutes(by=request.user, minutes=notula)
+        approve_minutes(by=request.user, minutes=notula, version=version)
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
         return redirect("meetings:meeting_minutes_review", public_id)
@@ -152,7 +165,11 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, notula: Minutes | Non
     return render(request, "meetings/minutes.html", context)
 
 
-def _review_page(request: AuthenticatedRequest, notula: Minutes, form: ReturnForm) -> HttpResponse:
+def _review_page(request: AuthenticatedRequest, notula: Minutes, sent: ReturnForm | None = None) -> HttpResponse:
+    """The notula with its two verdicts; a return that was refused keeps its words, and sees the notula of now."""
+    seen = {"version": notula.version}
+    if sent is not None:
+        with_version(sent, notula.version)
     points = points_in_order(notula.meeting)
     context = {
         **workspace_context(request, notula.meeting, tab="minutes"),
@@ -160,9 +177,11 @@ def _review_page(request: AuthenticatedRequest, notula: Minutes, form: ReturnFor
         "content": _content(notula),
         "points": points,
         "problems": blocking_problems(notula, points),
-        "form": form,
+        "form": sent or ReturnForm(initial=seen),
+        "is_late": sent is not None and notula.status != Minutes.Status.IN_REVIEW,
+        "approve_form": ApproveForm(initial=seen, auto_id="approve_%s"),
     }
-    return render(request, "meetings/minutes_review.html", context)
+    return render(request, "meetings/minutes_review.html", context, status=422 if sent else 200)
 
 
 def _reviewed_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:

@@ -6,9 +6,7 @@ from django.urls import reverse
 from meetings.lifecycle import meeting_steps
 from meetings.models import ActionPoint, Meeting, Minutes
 from meetings.services.attendance import mark_attendance
-from meetings.services.minutes import (
-    submit_minutes,
-)
+from meetings.services.minutes import return_minutes, submit_minutes
 from tests.factories import make_user
 from tests.meetings.hall import approve, make_hall, make_hall_in_review, write_entry, write_point
 
@@ -30,7 +28,7 @@ def test_notula_goes_from_draft_to_distribution_in_the_browser(client, held):
     assert client.post(address("meeting_minutes_approve", held)).status_code == 403
     client.force_login(held.approver)
     assert "Rapat dibuka Bupati." in client.get(address("meeting_minutes_review", held)).content.decode()
-    client.post(address("meeting_minutes_approve", held))
+    client.post(address("meeting_minutes_approve", held), {"version": held.minutes.version})
     page = client.post(address("meeting_minutes_distribute", held), follow=True).content.decode()
 
     assert held.minutes.status == Minutes.Status.DISTRIBUTED
@@ -48,8 +46,32 @@ def test_review_says_what_blocks_and_takes_a_return(client, held):
     short = client.post(address("meeting_minutes_return", held), {"reason": "Kurang"}).content.decode()
     assert "paling sedikit 10 huruf" in short
 
-    client.post(address("meeting_minutes_return", held), {"reason": "Lengkapi batas waktunya."})
+    client.post(address("meeting_minutes_return", held), {"reason": "Lengkapi batas waktunya.", "version": 2})
     assert held.minutes.status == Minutes.Status.DRAFT
+
+
+def test_verdict_on_a_notula_that_was_not_seen_is_refused(client, submitted):
+    """The review was open in another tab when the notula went back, changed and came again."""
+    client.force_login(submitted.approver)
+    seen, reason = {"version": submitted.minutes.version}, {"reason": "Sebut penanggung jawabnya."}
+    return_minutes(by=submitted.approver, minutes=submitted.minutes, reason="Lengkapi batas waktunya.")
+
+    late = client.post(address("meeting_minutes_return", submitted), seen | reason).text
+    assert "Sebut penanggung jawabnya.</textarea>" in late
+    assert "notula berstatus Draf" in late
+    write_point(submitted, "Tindak lanjut yang tidak pernah dilihat")
+    submit_minutes(by=submitted.secretary, minutes=submitted.minutes)
+
+    for sent in (seen, {}):
+        page = client.post(address("meeting_minutes_approve", submitted), sent, follow=True).text
+        assert "diajukan lagi sejak Anda membukanya" in page
+        assert "Tindak lanjut yang tidak pernah dilihat" in page
+        again = client.post(address("meeting_minutes_return", submitted), sent | reason).text
+        assert "Sebut penanggung jawabnya.</textarea>" in again
+    assert submitted.minutes.status == Minutes.Status.IN_REVIEW
+
+    client.post(address("meeting_minutes_approve", submitted), {"version": submitted.minutes.version})
+    assert submitted.minutes.status == Minutes.Status.APPROVED
 
 
 def test_invited_head_reads_the_notula_only_when_it_is_out(client, submitted):

@@ -46,8 +46,10 @@ HALL = {
     "meetings:meeting_minutes_preview": page(WRITERS_OF_MINUTES | APPROVER, "in_review"),
     "meetings:meeting_minutes_review": page(APPROVER, "in_review"),
     "meetings:meeting_minutes_submit": run("held"),
-    "meetings:meeting_minutes_return": act(APPROVER, "in_review", body={"reason": "Lengkapi kesimpulan rapat."}),
+    "meetings:meeting_minutes_return": act(
+        APPROVER, "in_review", body={"reason": "Lengkapi kesimpulan rapat.", "version": "3"}
+    ),
     # Whoever wrote it does not approve it, unless his post has that role too.
-    "meetings:meeting_minutes_approve": act(APPROVER, "in_review"),
+    "meetings:meeting_minutes_approve": act(APPROVER, "in_review", body={"version": "3"}),
     "meetings:meeting_minutes_distribute": act(WRITERS_OF_MINUTES | APPROVER, "approved"),
 }
