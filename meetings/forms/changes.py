@@ -10,24 +10,42 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting
 from rakor_portal.actors import Viewer
+from rakor_portal.conflicts import differences, with_version
 from rakor_portal.directory.models import Venue
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField
 
 
 class ReasonForm(forms.Form):
-    """Why."""
+    """Why; `version` is that of the schedule that was seen, and `conflict` what others changed meanwhile."""
 
     reason = LongTextField(
         label=_("Alasan"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Dimuat dalam surat pemberitahuan."),
     )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": meeting.schedule_version, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.conflict: list[dict[str, str]] = []
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("reason")
+        self.helper.layout = Layout("reason", "version")
+
+    def clean_version(self) -> int:
+        """Without a version nothing was seen."""
+        return self.cleaned_data["version"] or 0
+
+    def show_conflict(self, meeting: Meeting) -> None:
+        """What stands beside what was typed; sent again it is a decision."""
+        self.conflict = differences(self, self.stored(meeting))
+        with_version(self, meeting.schedule_version)
+
+    @staticmethod
+    def stored(meeting: Meeting) -> dict[str, Any]:
+        """The present values of what the form asks for."""
+        return {}
 
 
 class RescheduleForm(ReasonForm):
@@ -43,8 +61,7 @@ class RescheduleForm(ReasonForm):
     online_link = forms.URLField(label=_("Tautan daring"), max_length=300, required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, user: Viewer, meeting: Meeting, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", self._initial(meeting))
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, meeting=meeting, initial=self.stored(meeting), **kwargs)
         self.zone = meeting.zone
         self.fields["venue"].queryset = Venue.objects.visible_to(user).filter(closed_on=None)  # type: ignore[attr-defined]
         third = "col-md-4"
@@ -54,10 +71,12 @@ class RescheduleForm(ReasonForm):
             Row(Column("venue", css_class="col-md-6"), Column("place", css_class="col-md-6")),
             "online_link",
             "reason",
+            "version",
         )  # fmt: skip
 
     @staticmethod
-    def _initial(meeting: Meeting) -> dict[str, Any]:
+    def stored(meeting: Meeting) -> dict[str, Any]:
+        """Date, hours and place of now."""
         start = meeting.starts_at.astimezone(meeting.zone) if meeting.starts_at else None
         end = meeting.ends_at.astimezone(meeting.zone) if meeting.ends_at else None
         return {

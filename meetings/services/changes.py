@@ -20,7 +20,7 @@ from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Venue
 from rakor_portal.documents.models import Document
 from rakor_portal.documents.services.issuing import issue_document
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.messaging.services.outbox import cancel
 
 #: Kind of change → stage of its messages, their words, first word of the file name.
@@ -66,15 +66,19 @@ def check_changeable(meeting: Meeting, kind: MeetingChange.Kind) -> None:
 
 
 @transaction.atomic
-def reschedule_meeting(*, by: Actor, meeting: Meeting, schedule: Schedule, reason: str) -> MeetingChange:
+def reschedule_meeting(
+    *, by: Actor, meeting: Meeting, schedule: Schedule, reason: str, version: int | None = None
+) -> MeetingChange:
     """Move a meeting whose invitations were sent; a postponed one is scheduled again by it.
 
-    Answers given are kept; the deadline for answers moves with the meeting.
+    Answers given are kept; the deadline for answers moves with the meeting. `version` is that of the schedule which
+    `by` saw; of another one, StaleWrite with the meeting as it stands.
     """
     if schedule.starts_at <= timezone.now():
         raise RuleViolation(_("Waktu baru sudah lewat."))
     if _is_in_force(meeting, schedule):
         raise RuleViolation(_("Waktu dan tempat itu sudah berlaku. Tidak ada yang diberitahukan lagi."))
+    _require_seen(meeting, version)
     change = _stop_or_move(by, meeting, MeetingChange.Kind.RESCHEDULED, reason)
     meeting.starts_at, meeting.ends_at = schedule.starts_at, schedule.ends_at
     meeting.venue, meeting.place, meeting.online_link = schedule.venue, schedule.place, schedule.online_link
@@ -96,18 +100,28 @@ def _is_in_force(meeting: Meeting, schedule: Schedule) -> bool:
 
 
 @transaction.atomic
-def postpone_meeting(*, by: Actor, meeting: Meeting, reason: str) -> MeetingChange:
-    """Put the meeting off without a new date yet."""
+def postpone_meeting(*, by: Actor, meeting: Meeting, reason: str, version: int | None = None) -> MeetingChange:
+    """Put the meeting off without a new date yet; `version` as in `reschedule_meeting`."""
+    _require_seen(meeting, version)
     change = _stop_or_move(by, meeting, MeetingChange.Kind.POSTPONED, reason)
     change.new_place, change.new_online_link = meeting.place_name, meeting.online_link
     return _publish(by, meeting, change)
 
 
 @transaction.atomic
-def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> MeetingChange:
-    """Call the meeting off. A draft is dropped silently: nobody had been told of it."""
+def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str, version: int | None = None) -> MeetingChange:
+    """Call the meeting off; `version` as in `reschedule_meeting`. A draft is dropped silently: nobody was told."""
+    _require_seen(meeting, version)
     change = _stop_or_move(by, meeting, MeetingChange.Kind.CANCELLED, reason)
     return _publish(by, meeting, change)
+
+
+def _require_seen(meeting: Meeting, version: int | None) -> None:
+    if version is not None and version != meeting.schedule_version:
+        raise StaleWrite(
+            _("Jadwal rakor ini berubah sejak Anda membuka halaman ini. Bandingkan, lalu kirim lagi bila tetap."),
+            meeting,
+        )
 
 
 def _move_reply_deadline(meeting: Meeting, old_starts_at: datetime | None) -> None:

@@ -186,13 +186,53 @@ def test_day_before_is_planned_from_seven_the_day_before(sent):
 
 def test_reschedule_page_posts(client, sent):
     client.force_login(sent.created_by)
-    values = {"date": "18/03/2026", "start_time": "09.00", "venue": sent.venue_id, "reason": "Bentrok"}
+    values = {"date": "18/03/2026", "start_time": "09.00", "venue": sent.venue_id, "reason": "Bentrok", "version": 1}
 
     response = client.post(reverse("meetings:meeting_reschedule", args=[sent.public_id]), values)
 
     sent.refresh_from_db()
     assert response.status_code == 302
     assert sent.starts_at == LATER
+
+
+def test_stale_page_is_refused_with_both_texts_and_may_be_sent_again(client, sent):
+    """The three forms were open before the rakor moved: none undoes the move unseen, each keeps what was typed."""
+    client.force_login(sent.created_by)
+    values = {
+        "date": "16/03/2026",
+        "start_time": "09.00",
+        "venue": "",
+        "place": "Balai Kota",
+        "reason": "Ruang dipakai",
+    }
+    reschedule_meeting(by=sent.created_by, meeting=sent, schedule=Schedule(LATER, venue=sent.venue), reason="Bentrok")
+
+    for name in ("meeting_reschedule", "meeting_postpone", "meeting_cancel"):
+        for version in ({"version": 1}, {}):
+            page = client.post(reverse(f"meetings:{name}", args=[sent.public_id]), values | version).text
+            assert "berubah sejak Anda membuka" in page, name
+            assert "Ruang dipakai</textarea>" in page
+            assert 'name="version" value="2"' in page
+            assert ("<td>18/03/2026</td><td>16/03/2026</td>" in page) == (name == "meeting_reschedule")
+    assert MeetingChange.objects.count() == 1
+
+    again = client.post(reverse("meetings:meeting_reschedule", args=[sent.public_id]), values | {"version": 2})
+    sent.refresh_from_db()
+    assert (again.status_code, sent.starts_at, sent.place) == (302, scenes.STARTS_AT, "Balai Kota")
+
+
+def test_reason_typed_too_late_stays_in_sight(client, sent):
+    client.force_login(sent.created_by)
+    cancel_meeting(by=sent.created_by, meeting=sent, reason="Banjir")
+    values = {"date": "18/03/2026", "start_time": "09.00", "venue": sent.venue_id, "version": 1}
+
+    for name in ("meeting_reschedule", "meeting_postpone", "meeting_cancel"):
+        url = reverse(f"meetings:{name}", args=[sent.public_id])
+        late = client.post(url, values | {"reason": "Bentrok dengan paripurna"})
+        assert "tidak tersimpan" in late.text, name
+        assert "Bentrok dengan paripurna</textarea>" in late.text
+        assert client.post(url, values | {"reason": "Banjir"}).status_code == 302
+    assert MeetingChange.objects.count() == 1
 
 
 # ---- Started on another day than planned ----

@@ -60,9 +60,9 @@ MEETINGS = {
     "meetings:meeting_documents": page(MEMBERS, "meeting"),
     # The trail names who did what: for those who work on rakor.
     "meetings:meeting_history": page(STAFF, "meeting"),
-    "meetings:meeting_reschedule": form(SECRETARIAT, "meeting", body=REASON | NEW_SLOT),
-    "meetings:meeting_postpone": form(SECRETARIAT, "meeting", body=REASON),
-    "meetings:meeting_cancel": form(SECRETARIAT, "meeting", body=REASON),
+    "meetings:meeting_reschedule": form(SECRETARIAT, "meeting", body=REASON | NEW_SLOT | {"version": "1"}),
+    "meetings:meeting_postpone": form(SECRETARIAT, "meeting", body=REASON | {"version": "1"}),
+    "meetings:meeting_cancel": form(SECRETARIAT, "meeting", body=REASON | {"version": "1"}),
     # The token is the only key, whoever is signed in. Opening stamps `opened_at` of the link, so that the sender sees
     # that it arrived: a last-seen mark, not a change. The circle of a closed meeting gets such links too.
     "meetings:invitation": open_form(
