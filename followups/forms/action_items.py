@@ -80,19 +80,24 @@ class StopForm(ReasonForm):
 
 
 class ReassignForm(NonceForm):
-    """The position that is really in charge, and why."""
+    """The position that is really in charge, and why; `seen` is the owner that stood there, without one none did."""
 
     owner: ClassVar[Any] = forms.ModelChoiceField(
         label=_("Penanggung jawab baru"), queryset=None, empty_label=_("Pilih jabatan")
     )
     reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = self.fields["owner"]
         assert isinstance(choices, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
         choices.queryset = positions
-        self.helper = _helper("client_ref", "owner", "reason")
+        self.helper = _helper("client_ref", "owner", "reason", "seen")
+
+    def clean_seen(self) -> int:
+        """Nobody's id is zero."""
+        return self.cleaned_data["seen"] or 0
 
 
 class ExtensionForm(NonceForm):

@@ -17,7 +17,7 @@ from rakor_portal.accounts.services.links import revoke_links
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 
 Status = ActionItem.Status
 Kind = TimelineEvent.Kind
@@ -68,15 +68,22 @@ def _open_item(by: User | SystemActor, point: ActionPoint, at: datetime) -> Acti
 
 @transaction.atomic
 def reassign_owner(
-    *, by: User, item: ActionItem, owner: Position, reason: str, at: datetime | None = None
+    *, by: User, item: ActionItem, owner: Position, reason: str, at: datetime | None = None, seen: int | None = None
 ) -> ActionItem:
-    """Move an open item to another position; the old one is told nothing more and its links end."""
+    """Move an open item to another position; the old one is told nothing more and its links end.
+
+    `seen` is the id of the owner that `by` saw; when it is another one by now, StaleWrite with the item as it stands.
+    """
     moment, is_import = moment_of(at)
     item = lock_item(item.pk)
     if not permissions.can_reassign(by, item):
         raise RuleViolation(_("Hanya sekretariat yang dapat mengalihkan tindak lanjut yang masih berjalan."))
     if owner.pk == item.owner_id or owner.government_id != item.government_id:
         raise RuleViolation(_("Pilih jabatan lain di pemerintah daerah ini."))
+    if seen is not None and seen != item.owner_id:
+        words = _("Tindak lanjut ini sudah dialihkan kepada %(owner)s sejak Anda membuka halaman ini. "
+                  "Periksa, lalu kirim lagi bila tetap.") % {"owner": item.owner.title}  # fmt: skip
+        raise StaleWrite(words, item)
     if item.status == Status.AWAITING_VERIFICATION:
         raise RuleViolation(_("Periksa dahulu laporan yang menunggu verifikasi."))
     old_owner = item.owner

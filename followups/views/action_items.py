@@ -17,8 +17,9 @@ from followups.views.once import acts_once, do_once
 from followups.views.scope import draft_of, item_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
+from rakor_portal.conflicts import with_version
 from rakor_portal.directory.models import Position
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.offline.http import kept_offline
 
 
@@ -76,7 +77,9 @@ def action_item_reassign(request: AuthenticatedRequest, code: str) -> HttpRespon
     item = item_or_404(request, code)
     require(permissions.can_reassign(request.user, item))
     positions = Position.objects.visible_to(request.user).open_on(request.user.today).invitable().in_protocol_order()
-    form = ReassignForm(request.POST or None, positions=positions.exclude(pk=item.owner_id))
+    form = ReassignForm(
+        request.POST or None, positions=positions.exclude(pk=item.owner_id), initial={"seen": item.owner_id}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             do_once(
@@ -85,6 +88,9 @@ def action_item_reassign(request: AuthenticatedRequest, code: str) -> HttpRespon
             )  # fmt: skip
             messages.success(request, _("Penanggung jawab dialihkan."))
             return redirect(item)
+        except StaleWrite as stale:
+            with_version(form, item.owner_id, name="seen")
+            form.add_error(None, stale.message)
         except RuleViolation as violation:
             form.add_error(None, violation.message)
     words = {"title": _("Alihkan penanggung jawab"), "button": _("Alihkan")}

@@ -26,7 +26,7 @@ def test_second_click_ends_where_the_first_did(cast, client):
     deeds = [
         (cast.leader, "stop/", nonce(kind="hold", reason="Menunggu anggaran")),
         (cast.secretariat, "resume/", nonce()),
-        (cast.secretariat, "reassign/", nonce(owner=make_position().pk, reason="Lebih tepat")),
+        (cast.secretariat, "reassign/", nonce(owner=make_position().pk, reason="Lebih tepat", seen=cast.item.owner_id)),
         (cast.leader, "stop/", nonce(kind="drop", reason="Dikerjakan pusat")),
     ]
     for user, path, answers in deeds:
@@ -92,8 +92,28 @@ def test_forms_of_leader_and_secretariat_work(cast, client):
     stopped = client.post(f"{base}stop/", nonce(kind="hold", reason="Menunggu anggaran"))
     client.force_login(cast.secretariat)
     resumed = client.post(f"{base}resume/", nonce())
-    moved = client.post(f"{base}reassign/", nonce(owner=make_position().pk, reason="Lebih tepat"))
+    moved = client.post(
+        f"{base}reassign/", nonce(owner=make_position().pk, reason="Lebih tepat", seen=cast.item.owner_id)
+    )
 
     assert (empty.status_code, stopped.status_code, resumed.status_code, moved.status_code) == (422, 302, 302, 302)
     cast.item.refresh_from_db()
     assert (cast.item.status, cast.item.owner != cast.owner_position) == ("in_progress", True)
+
+
+def test_reassignment_from_a_stale_page_is_refused_and_keeps_what_was_typed(cast, client):
+    """The first of two tabs gave it away: the second one names the new owner and may decide once more."""
+    first, second = make_position(), make_position()
+    url, seen = f"{cast.item.get_absolute_url()}reassign/", cast.item.owner_id
+    client.force_login(cast.secretariat)
+    assert client.post(url, nonce(owner=first.pk, reason="Lebih tepat", seen=seen)).status_code == 302
+
+    typed = {"owner": second.pk, "reason": "Menurut saya ini"}
+    for stale in ({"seen": seen}, {}):
+        page = client.post(url, nonce(**typed, **stale))
+        assert page.status_code == 422
+        assert f"sudah dialihkan kepada {first.title} sejak" in page.text
+        assert "Menurut saya ini</textarea>" in page.text
+        assert f'name="seen" value="{first.pk}"' in page.text
+    assert cast.item.timeline.filter(kind="reassigned").count() == 1
+    assert client.post(url, nonce(**typed, seen=first.pk)).status_code == 302

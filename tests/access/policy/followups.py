@@ -47,7 +47,7 @@ FOLLOWUPS = {
         of="item_link", missing=410, valid=frozenset({"own", "closed"}), stamps=("accounts_accesslink",)
     ),
     "followups:action_item": page(MEMBERS, "item"),
-    "followups:action_item_reassign": form(SECRETARIAT, "item", body=REASON | {"owner": "@position"}),
+    "followups:action_item_reassign": form(SECRETARIAT, "item", body=REASON | {"owner": "@position", "seen": "@owner"}),
     # Holding and dropping is a leader's decision.
     "followups:action_item_stop": form(LEADER, "item", body=REASON | {"kind": "drop"}),
     "followups:action_item_resume": act(LEADER | SECRETARIAT, "held_item", body=NONCE),

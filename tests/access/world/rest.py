@@ -57,7 +57,7 @@ def make_directory(place: Place) -> None:
         "incumbency": {"pk": term.pk}, "agency_slug": {"slug": organization.slug},
     }  # fmt: skip
     place.names |= {
-        "organization": organization.pk, "position": position.pk, "signatory": place.sekda.pk,
+        "organization": organization.pk, "position": position.pk, "signatory": place.sekda.pk, "owner": place.owner.pk,
         "person": make_person(government, name=place.say(f"Calon {n}")).pk,
     }  # fmt: skip
 
@@ -79,7 +79,8 @@ def make_files(place: Place) -> None:
 def make_accounts(place: Place) -> None:
     if place.circle:
         # The directory of a government is no secret of the meeting: bodies name the same posts.
-        place.names |= {"position": make_position(place.sekda.organization).pk, "signatory": place.sekda.pk}
+        post = make_position(place.sekda.organization)
+        place.names |= {"position": post.pk, "signatory": place.sekda.pk, "owner": place.owner.pk}
         return
     user = make_user("approver", government=place.government)
     grant = RoleGrant.objects.get(position=user.positions_today[0])
