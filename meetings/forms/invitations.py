@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Invitation
 from rakor_portal.actors import Viewer
+from rakor_portal.conflicts import differences, with_version
 from rakor_portal.directory.models import InviteeGroup, Position
 from rakor_portal.form_fields import ManyRowsField
 from rakor_portal.form_layout import TemplatePart
@@ -75,17 +76,46 @@ class InvitationFilterForm(forms.Form):
 
 
 class PhoneReplyForm(forms.Form):
-    """An answer given by telephone."""
+    """An answer given by telephone; `seen` is the answer that stood there, without one none was seen."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40, empty_value="-")
     reply = forms.ChoiceField(
-        label=_("Jawaban"), choices=[each for each in Invitation.Reply.choices if each[0] != Invitation.Reply.NONE]
-    )
+        label=_("Jawaban"), choices=[each for each in Invitation.Reply.choices if each[0] != Invitation.Reply.NONE],
+        error_messages={"required": _("Pilih Hadir, Diwakili, atau Berhalangan.")},
+    )  # fmt: skip
     delegate_name = forms.CharField(label=_("Nama yang mewakili"), max_length=150, required=False)
-    delegate_post = forms.CharField(label=_("Jabatan"), max_length=200, required=False)
+    delegate_post = forms.CharField(label=_("Jabatan yang mewakili"), max_length=200, required=False)
+    note = forms.CharField(label=_("Keterangan"), max_length=300, required=False)
 
-    @property
-    def refusal(self) -> str:
-        """What is wrong, and what was typed: the row in the list has no room for either."""
-        wrong = " ".join(f"{self.fields[name].label}: {errors[0]}" for name, errors in self.errors.items())
-        typed = ", ".join(self.data.get(name, "")[:250] for name in ("delegate_name", "delegate_post")).strip(", ")
-        return _("Jawaban belum dicatat. %(wrong)s") % {"wrong": wrong} + (f" ({typed})" if typed else "")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: list[dict[str, str]] = []
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("reply", "delegate_name", "delegate_post", "note", "seen")
+
+    def clean(self) -> dict[str, Any]:
+        """A delegate has a name and a post and stands under no other answer: nobody takes him away unseen."""
+        cleaned = super().clean() or {}
+        delegated = cleaned.get("reply") == Invitation.Reply.DELEGATED
+        if delegated and not cleaned.get("delegate_name"):
+            self.add_error("delegate_name", _("Tulis nama yang mewakili."))
+        if delegated and not cleaned.get("delegate_post"):
+            self.add_error("delegate_post", _("Tulis jabatan yang mewakili."))
+        named = cleaned.get("delegate_name") or cleaned.get("delegate_post")
+        if cleaned.get("reply") and not delegated and named:
+            self.add_error("reply", _("Ada nama yang mewakili. Pilih Diwakili, atau kosongkan nama dan jabatannya."))
+        return cleaned
+
+    def show_conflict(self, invitation: Invitation) -> None:
+        """The answer of now beside the typed one; saved again it is a decision."""
+        delegate = invitation.delegations.filter(ended_at=None).order_by("-sequence").first()
+        stored = {
+            "reply": invitation.reply,
+            "delegate_name": delegate.name if delegate else "",
+            "delegate_post": delegate.post if delegate else "",
+            "note": invitation.reply_note,
+        }
+        self.conflict = differences(self, stored)
+        with_version(self, invitation.answer_version, name="seen")

@@ -1,3 +1,4 @@
+from datetime import UTC
 from typing import Self
 
 from django.conf import settings
@@ -211,6 +212,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.addressee
+
+    @property
+    def answer_version(self) -> str:
+        """Another one whenever the answer has changed; who notes an answer says which one he saw."""
+        return self.replied_at.astimezone(UTC).isoformat() if self.replied_at else "none"
 
 
 class DelegationQuerySet(ScopedQuerySet["Delegation"]):

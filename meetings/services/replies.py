@@ -17,7 +17,7 @@ from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Incumbency
 from rakor_portal.documents.models import Document
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.prepared import Given, PreparedQuery
 
 
@@ -117,11 +117,13 @@ def reply_to_invitation(
     link: AccessLink | None = None,
     by: Actor | None = None,
     at: datetime | None = None,
+    seen: str | None = None,
 ) -> Invitation:
     """Note an answer; it may be changed until the deadline. The same answer again changes nothing.
 
     Through a `link` the deadline holds. The secretariat (`by`) may note an answer given by telephone
     until the meeting begins. A delegate joins the chain of representation; another answer ends it.
+    `seen` is the `answer_version` that was looked at; when the answer is another one by now, StaleWrite with it.
     """
     now = at or timezone.now()
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=invitation.pk)
@@ -129,9 +131,13 @@ def reply_to_invitation(
     name, post = delegate_name.strip(), delegate_post.strip()
     if reply == Invitation.Reply.DELEGATED and not (name and post):
         raise RuleViolation(_("Tuliskan nama dan jabatan yang mewakili."))
-    chain_changed = _keep_chain(locked, reply, name, post, note.strip(), now)
-    if locked.reply == reply and locked.reply_note == note.strip() and not chain_changed:
+    standing = locked.delegations.filter(ended_at=None).order_by("-sequence").first()
+    if _stands_so(locked, standing, Answer(locked, reply, name, post, note.strip())):
         return locked
+    if seen is not None and seen != locked.answer_version:
+        words = _("Jawaban ini berubah sejak Anda membukanya. Bandingkan, lalu simpan lagi bila tetap.")
+        raise StaleWrite(words, locked)
+    _keep_chain(locked, standing, reply, name, post, note.strip(), now)
     locked.reply, locked.reply_note, locked.replied_at = reply, note.strip(), now
     locked.save(update_fields=["reply", "reply_note", "replied_at"])
     audit.record(
@@ -160,12 +166,22 @@ def _guard(invitation: Invitation, *, link: AccessLink | None, by: Actor | None,
         raise RuleViolation(_("Batas waktu konfirmasi sudah lewat. Hubungi sekretariat."))
 
 
-def _keep_chain(invitation: Invitation, reply: str, name: str, post: str, reason: str, now: datetime) -> bool:
-    """End or lengthen the chain of representation; says whether anything changed."""
-    standing = invitation.delegations.filter(ended_at=None).order_by("-sequence").first()
+def _stands_so(invitation: Invitation, standing: Delegation | None, answer: Answer) -> bool:
+    """Whether that is the answer already: sent twice it changes nothing."""
+    if (invitation.reply, invitation.reply_note) != (answer.reply, answer.note):
+        return False
+    if answer.reply != Invitation.Reply.DELEGATED:
+        return standing is None
+    return standing is not None and (standing.name, standing.post) == (answer.delegate_name, answer.delegate_post)
+
+
+def _keep_chain(
+    invitation: Invitation, standing: Delegation | None, reply: str, name: str, post: str, reason: str, now: datetime
+) -> None:
+    """End or lengthen the chain of representation."""
     delegated = reply == Invitation.Reply.DELEGATED
     if delegated and standing and (standing.name, standing.post) == (name, post):
-        return False
+        return
     if standing:
         standing.ended_at = now
         standing.save(update_fields=["ended_at"])
@@ -174,7 +190,6 @@ def _keep_chain(invitation: Invitation, reply: str, name: str, post: str, reason
         Delegation.objects.create(
             invitation=invitation, sequence=last + 1, name=name, post=post, reason=reason, made_at=now
         )
-    return delegated or standing is not None
 
 
 def letter_of(meeting: Meeting) -> InvitationLetter | None:

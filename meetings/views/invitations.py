@@ -163,6 +163,7 @@ def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpRe
         "form": form,
         "page": page,
         "replies": _replies(request, meeting),
+        "reply_choices": [each for each in Invitation.Reply.choices if each[0] != Invitation.Reply.NONE],
         "deadline": reply_deadline(meeting, letter),
     }
     return render(request, "meetings/invitations.html", context)
@@ -226,12 +227,16 @@ def invitation_note(request: AuthenticatedRequest, public_id: str, invitation_id
     if form.is_valid():
         try:
             reply_to_invitation(invitation=invitation, by=request.user, **form.cleaned_data)
-            messages.success(request, _("Jawaban dicatat."))
+        except StaleWrite as stale:
+            form.show_conflict(invitation)
+            form.add_error(None, stale.message)
         except RuleViolation as refusal:
-            messages.error(request, refusal.message)
-    else:
-        messages.error(request, form.refusal)
-    return redirect("meetings:meeting_invitations", public_id)
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Jawaban dicatat."))
+            return redirect("meetings:meeting_invitations", public_id)
+    context = {"meeting": meeting, "invitation": invitation, "form": form}
+    return render(request, "meetings/invitation_note.html", context, status=422)
 
 
 @require_GET

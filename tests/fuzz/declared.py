@@ -7,10 +7,9 @@ KEEPS_DRAFT = {
     "followups:evidence_add": "a file begins the draft",
     "followups:evidence_remove": "taking a file off keeps the answers beside it",
 }
-#: Refused by a redirect that says so in its own way, or keeps the text in its words (reason beside each).
+#: Refused by a redirect that says so in its own way (reason beside each).
 REDIRECT_SAYS = {
     "meetings:meeting_check_in_code": "the verdict stands in the address",
-    "meetings:invitation_note": "the message repeats what was typed",
 }
 #: POST routes whose form stands on no page of their name space: who may send it, and its fields.
 UNSEEN_POSTS: dict[str, tuple[str, tuple[str, ...]]] = {
