@@ -1,7 +1,8 @@
 """All that the portal knows of one person, for who asks for it (UU 27/2022, article 7).
 
 The rows are found by walking the foreign keys to the person and to his user, so that a new table is not forgotten.
-Secrets are left out: passwords, tokens, keys of the second factor. Papers and the text of rakor are not searched for
+Secrets are left out: passwords, tokens, keys of the second factor; in texts, as those of messages, what makes a link
+open is struck out. Papers and the text of rakor are not searched for
 the name: they are official records, found in the portal.
 """
 
@@ -22,6 +23,8 @@ from rakor_portal.directory.models import Person
 
 EXPORTER = SystemActor("personal_data_export")
 _SECRET = re.compile(r"password|secret|token|seal|hash|session|nonce|recovery|^key$|_key$")
+#: Links without a password (`accounts.services.links`) and links for a new password.
+_LIVE_LINK = re.compile(r"(/[it]/|/password-reset/[\w-]+/)[\w=-]{16,}")
 #: Known secrets only by their place; `window_key` and `actor_key` tell what a row is about and stay.
 _NO_SECRET = frozenset({"window_key", "actor_key"})
 
@@ -68,7 +71,16 @@ def _row(row: models.Model) -> dict[str, Any]:
     fields = [
         field for field in row._meta.concrete_fields if field.name in _NO_SECRET or not _SECRET.search(field.name)
     ]
-    return {field.name: field.value_from_object(row) for field in fields}
+    return {field.name: _without_tokens(field.value_from_object(row)) for field in fields}
+
+
+def _without_tokens(value: Any) -> Any:
+    """The value with no link in it that still opens something, however deep it lies."""
+    if isinstance(value, str):
+        return _LIVE_LINK.sub(r"\1…", value)
+    if isinstance(value, dict):
+        return {name: _without_tokens(each) for name, each in value.items()}
+    return [_without_tokens(each) for each in value] if isinstance(value, list) else value
 
 
 def _copy_file(label: str, row: models.Model, folder: Path) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from followups.services.reports import save_draft
 from rakor_portal.accounts.models import AccessLink, FormSubmission, PasswordReset, Session, Throttle
-from rakor_portal.accounts.services.links import issue_links
+from rakor_portal.accounts.services.links import issue_links, token_of
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.directory.models import ImportBatch
 from rakor_portal.messaging.models import DeliveryEvent, Message
@@ -108,6 +108,9 @@ def test_export_holds_all_rows_and_files_of_a_person_and_no_secret(tmp_path):
     make_user("approver", person=make_person(name="Orang Lain", email="lain@uji.example"))
     user.person.nip = "198001012005011001"
     user.person.save(update_fields=["nip"])
+    link = AccessLink.objects.get()
+    address = f"https://rakor.example/i/{token_of(link)}/"
+    Message.objects.update(person=user.person, link=address, body=f"Buka {address} lalu jawab.\n")
 
     call_command("personal_data_export", tmp_path / "keluar", person=user.person_id)
 
@@ -116,8 +119,9 @@ def test_export_holds_all_rows_and_files_of_a_person_and_no_secret(tmp_path):
     assert data["directory.person"][0]["nip"] == "198001012005011001"
     assert data["accounts.user.person"][0]["email"] == user.email
     assert {"directory.incumbency.person", "accounts.accesslink.person"} <= set(data)
-    link = AccessLink.objects.get()
-    assert [secret for secret in (user.password, link.token_hash, "lain@uji.example") if secret in text] == []
+    assert data["messaging.message.person"][0]["body"] == "Buka https://rakor.example/i/…/ lalu jawab.\n"
+    secrets = (user.password, link.token_hash, token_of(link), "lain@uji.example")
+    assert [secret for secret in secrets if secret in text] == []
     assert AuditEntry.objects.filter(action="person.export").count() == 1
 
 
