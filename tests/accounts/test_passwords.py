@@ -33,7 +33,9 @@ def test_owner_changes_his_password_and_stays_signed_in(client):
     assert AuditEntry.objects.get().action == "user.set_password"
 
 
-@pytest.mark.parametrize(("old", "new"), [("salah", NEW), (PASSWORD, "pendek"), (PASSWORD, "password1234")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("salah", NEW), (PASSWORD, "pendek"), (PASSWORD, "password1234"), (PASSWORD, "197601012000")]
+)
 def test_wrong_old_or_weak_new_password_is_refused(client, old, new):
     user = make_user()
     client.force_login(user)

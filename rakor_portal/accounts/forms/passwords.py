@@ -7,7 +7,6 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,11 @@ else:
 
 #: What the sign-in page takes; hashing more costs time that a stranger could make us spend.
 LONGEST_PASSWORD = 1024
+#: What the validators of the settings ask for; each says its own sentence of it, in the words of a machine.
+RULES = _(
+    "Paling sedikit 12 tanda, boleh dengan spasi. Bukan angka saja, bukan sandi yang umum, "
+    "dan tidak mirip dengan nama atau email Anda."
+)
 
 
 class PasswordResetForm(forms.Form):
@@ -32,7 +36,14 @@ class PasswordResetForm(forms.Form):
         self.helper.layout = Layout("email")
 
 
-class NewPasswordForm(_SetPasswordForm):
+class _FirstField:
+    """What is wrong with a new password is said where it is typed first; Django says it where it is repeated."""
+
+    def validate_password_for_user(self, user: Any, password_field_name: str = "") -> None:
+        super().validate_password_for_user(user, "new_password1")  # type: ignore[misc]
+
+
+class NewPasswordForm(_FirstField, _SetPasswordForm):
     """The new password twice; the service stores it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,12 +53,12 @@ class NewPasswordForm(_SetPasswordForm):
         self.helper.layout = Layout("new_password1", "new_password2")
         self.fields["new_password1"].label = _("Kata sandi baru")
         self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST_PASSWORD))
-        self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new_password1"].help_text = RULES
         self.fields["new_password2"].label = _("Ulangi kata sandi baru")
         self.fields["new_password2"].help_text = ""
 
 
-class PasswordChangeForm(DjangoPasswordChangeForm):
+class PasswordChangeForm(_FirstField, DjangoPasswordChangeForm):
     """The old password once, the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,6 +69,6 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
         self.fields["old_password"].label = _("Kata sandi sekarang")
         self.fields["new_password1"].label = _("Kata sandi baru")
         self.fields["new_password1"].validators.append(MaxLengthValidator(LONGEST_PASSWORD))
-        self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new_password1"].help_text = RULES
         self.fields["new_password2"].label = _("Ulangi kata sandi baru")
         self.fields["new_password2"].help_text = ""
