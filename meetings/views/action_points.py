@@ -39,7 +39,7 @@ def add(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 def edit(request: AuthenticatedRequest, public_id: str, point_id: int) -> HttpResponse:
     meeting = find_hall(request, public_id)
     point = _find_point(request, meeting, point_id)
-    back = reverse("meetings:meeting_minutes", args=[meeting.public_id])
+    back = _way_back(meeting, point)
     if refused := refusal_to_write(request, meeting, back):
         return refused
     form = EditPointForm(meeting, request.POST or None, initial=edit_values(point))
@@ -69,9 +69,14 @@ def strike(request: AuthenticatedRequest, public_id: str, point_id: int) -> Http
         remove_point(by=request.user, point=point)
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
-    if request.POST.get("back") == "live":
-        return redirect(live_address(meeting, item=point.agenda_item_id))
-    return redirect("meetings:meeting_minutes", meeting.public_id)
+    return redirect(_way_back(meeting, point))
+
+
+def _way_back(meeting: Meeting, point: ActionPoint) -> str:
+    """Who writes along while people speak stays there; afterwards follow-ups are corrected from the notula."""
+    if meeting.status == Meeting.Status.IN_PROGRESS:
+        return live_address(meeting, item=point.agenda_item_id)
+    return reverse("meetings:meeting_minutes", args=[meeting.public_id])
 
 
 def _find_point(request: AuthenticatedRequest, meeting: Meeting, point_id: int) -> ActionPoint:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.documents.invitations import rundown_of
 from meetings.forms.action_points import NewPointForm
 from meetings.forms.due_words import propose_due
-from meetings.models import ActionPoint
+from meetings.models import ActionPoint, Meeting
 from meetings.reports.live import agenda_rail
 from meetings.reports.minutes import blocking_problems
 from meetings.services.action_points import remove_point
@@ -156,6 +156,19 @@ def test_point_is_edited_and_a_second_editor_sees_both(client, hall):
     assert (point.title, point.target) == ("Judul pertama", Decimal(1200))
     assert "Judul pertama" in page
     assert "Judul kedua" in page
+
+
+def test_who_corrects_a_point_returns_where_he_writes(client, hall):
+    point = write_point(hall)
+    client.force_login(hall.secretary)
+
+    during = client.post(address("point_edit", hall, point.pk), changed(point, title="Judul pertama"))["Location"]
+    Meeting.objects.filter(pk=hall.meeting.pk).update(status="held")
+    point.refresh_from_db()
+    after = client.post(address("point_edit", hall, point.pk), changed(point, title="Judul kedua"))["Location"]
+
+    assert during.startswith(address("meeting_live", hall))
+    assert after == address("meeting_minutes", hall)
 
 
 def test_due_date_and_reason_without_one_exclude_each_other(client, hall):
