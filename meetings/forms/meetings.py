@@ -66,7 +66,10 @@ class InfoForm(forms.Form):
         label=_("Jabatan yang boleh mengetahui"),
         queryset=None,
         required=False,
-        help_text=_("Pimpinan, petugas, pembuat rancangan, dan yang diundang selalu termasuk."),
+        help_text=_(
+            "Pimpinan, petugas, pembuat rancangan, dan yang diundang selalu termasuk. Pilih juga pemeriksa notula; "
+            "tanpa dia, hanya pimpinan rapat yang dapat memeriksa dan menyetujui notulanya."
+        ),
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

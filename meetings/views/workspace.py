@@ -5,15 +5,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from meetings.lifecycle import is_stopped, meeting_steps, next_step
-from meetings.models import Meeting, Minutes
+from meetings.models import Invitation, Meeting, Minutes
 from meetings.notifications import SUBJECT_KIND
 from meetings.permissions import can_run, can_see_replies, can_send
 from meetings.services.meetings import DAYS_OFF, is_off_date
@@ -23,6 +24,7 @@ from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models.users import ScopeShape
 from rakor_portal.accounts.permissions import is_staff
 from rakor_portal.audit.models import AuditEntry
+from rakor_portal.audit.wording import action_words
 from rakor_portal.documents.models import Document
 from rakor_portal.prepared import Given, PreparedQuery
 
@@ -44,23 +46,10 @@ TABS = (
 REPLY_TABS = frozenset({"invitations", "attendance"})
 STAFF_TABS = frozenset({"history"})
 
-ACTIONS = {
-    "meeting.create": gettext_lazy("Rancangan dibuat"),
-    "meeting.update_info": gettext_lazy("Informasi rapat disimpan"),
-    "meeting.update_agenda": gettext_lazy("Agenda disimpan"),
-    "meeting.update_audience": gettext_lazy("Daftar undangan disimpan"),
-    "meeting.update_letter": gettext_lazy("Surat undangan disimpan"),
-    "meeting.request_sending": gettext_lazy("Pengiriman undangan diminta"),
-    "meeting.send_invitations": gettext_lazy("Undangan dikirim"),
-    "meeting.sending_refused": gettext_lazy("Undangan tidak jadi dikirim"),
-    "meeting.remind_unanswered": gettext_lazy("Pengingat konfirmasi dikirim"),
-    "meeting.in_progress": gettext_lazy("Rapat dimulai"),
-    "meeting.held": gettext_lazy("Rapat diakhiri"),
-    "meeting.closed": gettext_lazy("Rakor ditutup"),
-    "meeting.rescheduled": gettext_lazy("Jadwal diubah"),
-    "meeting.postponed": gettext_lazy("Rakor ditunda"),
-    "meeting.cancelled": gettext_lazy("Rakor dibatalkan"),
-}
+#: What was done to the notula, as far as its history tells the rakor's; each line written is the notula's own.
+MINUTES_STEPS = ("minutes.begin", "minutes.submit", "minutes.return", "minutes.approve", "minutes.distribute")
+#: How many posts a row of the history names.
+NAMED = 3
 
 
 def workspace_context(
@@ -153,13 +142,32 @@ def meeting_history(request: AuthenticatedRequest, public_id: str) -> HttpRespon
     meeting = find_tab(request, public_id)
     if not is_staff(request.user):
         raise PermissionDenied
-    entries = (
-        AuditEntry.objects.visible_to(request.user)
-        .filter(subject_kind=SUBJECT_KIND, subject_id=str(meeting.pk))
-        .order_by("-sequence")
-    )
-    page = Paginator(entries, HISTORY_PAGE).get_page(request.GET.get("page"))
-    rows = [(entry, ACTIONS.get(entry.action, entry.action)) for entry in page]
+    page = Paginator(_history(request, meeting), HISTORY_PAGE).get_page(request.GET.get("page"))
+    about = _posts_of(meeting, page)
+    rows = [(entry, action_words(entry.action), about.get(entry.pk, "")) for entry in page]
     changes = meeting.changes.all()
     context = {**workspace_context(request, meeting, tab="history"), "page": page, "rows": rows, "changes": changes}
     return render(request, "meetings/history.html", context)
+
+
+def _history(request: AuthenticatedRequest, meeting: Meeting) -> QuerySet[AuditEntry]:
+    """What was done to the rakor, and the steps of its notula; newest first."""
+    told = Q(subject_kind=SUBJECT_KIND, subject_id=str(meeting.pk))
+    minutes: Minutes | None = getattr(meeting, "minutes", None)
+    if minutes is not None:
+        kind = Minutes._meta.label_lower
+        told |= Q(subject_kind=kind, subject_id=str(minutes.pk), action__in=MINUTES_STEPS)
+    return AuditEntry.objects.visible_to(request.user).filter(told).order_by("-sequence")
+
+
+def _posts_of(meeting: Meeting, entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """Whose attendance each entry recorded, by the entry's key: the posts by name, of many their number; one query."""
+    marks = [entry for entry in entries if entry.action.startswith("attendance.")]
+    marked = {entry.pk: [pk for pk in entry.data.get("invitations", []) if pk] for entry in marks}
+    wanted = {pk for ids in marked.values() if len(ids) <= NAMED for pk in ids}
+    names = dict(Invitation.objects.filter(meeting=meeting, pk__in=wanted).values_list("pk", "addressee"))
+    return {
+        entry: "; ".join(names[pk] for pk in ids if pk in names) or _("%(n)s jabatan") % {"n": len(ids)}
+        for entry, ids in marked.items()
+        if ids
+    }

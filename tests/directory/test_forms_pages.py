@@ -44,12 +44,15 @@ def test_organisation_with_a_taken_name_is_refused_with_a_sentence(secretariat):
 
 def test_organisation_is_renamed_and_its_old_name_shown(secretariat):
     organization = make_organization(name="Dinas Perdagangan")
+    make_position(organization, title="Kepala Dinas Perdagangan")
 
-    secretariat.post(
+    told = secretariat.post(
         f"/directory/agencies/{organization.pk}/rename/",
         {"name": "Dinas Perindustrian dan Perdagangan", "abbreviation": "Disperindag", "on": "01/03/2026"},
+        follow=True,
     )
 
+    assert "Jabatan Kepala Dinas Perdagangan masih memuat nama lama" in told.text
     page = secretariat.get(f"/directory/agencies/{organization.pk}/").text
     assert "Dinas Perindustrian dan Perdagangan" in page
     assert "sampai 28 Februari 2026" in page

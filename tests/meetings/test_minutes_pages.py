@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from meetings.lifecycle import meeting_steps
 from meetings.models import ActionPoint, Meeting, Minutes
-from meetings.services.attendance import mark_attendance
+from meetings.services.attendance import mark_attendance, mark_many
 from meetings.services.minutes import return_minutes, submit_minutes
 from tests.factories import make_user
-from tests.meetings.hall import approve, make_hall, make_hall_in_review, write_entry, write_point
+from tests.meetings.hall import approve, make_hall, make_hall_in_review, mark, write_entry, write_point
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +178,18 @@ def test_minute_taker_by_post_previews_and_strikes_like_the_secretariat(client):
     assert reverse("meetings:meeting_minutes_preview", args=[place]) in page
     assert reverse("meetings:point_strike", args=[place, ActionPoint.objects.get().pk]) in page
     assert client.get(reverse("meetings:meeting_minutes_preview", args=[place])).status_code == 200
+
+
+def test_history_of_the_rakor_tells_whose_attendance_and_the_steps_of_the_notula_in_words(client):
+    hall = make_hall_in_review()
+    mark(hall, hall.invitations[0])
+    mark_many(by=hall.secretary, meeting=hall.meeting, invitations=hall.invitations, status="present")
+    approve(hall)
+    client.force_login(hall.secretary)
+
+    page = client.get(reverse("meetings:meeting_history", args=[hall.meeting.public_id])).text
+
+    for words in ("Notula diajukan", "Notula disetujui", "Kehadiran dicatat", hall.invitations[0].addressee):
+        assert words in page
+    assert "attendance." not in page
+    assert "minutes." not in page

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
-from meetings.services.changes import Schedule, reschedule_meeting
+from meetings.services.changes import Schedule, cancel_meeting, reschedule_meeting
 from meetings.services.replies import reply_to_invitation
 from meetings.services.sending import send_invitations
 from rakor_portal.accounts.models import AccessLink
@@ -266,5 +266,25 @@ def test_link_leads_to_the_letter_of_change(client, sent):
     page = client.get(page_of(sent)).content.decode()
 
     assert ("Surat perubahan" in before, refused.status_code) == (False, 404)
-    assert "Surat perubahan sedang dibuat." in page
+    assert "Perubahan jadwal" in page
+    assert "Suratnya sedang dibuat." in page
     assert client.get(page_of(sent) + "letter.pdf?change=1").status_code == 202
+
+
+def test_page_after_the_deadline_says_why_and_whom_to_ask_and_names_the_delegate(client, sent):
+    first = sent.invitations.first()
+    name = {"reply": "delegated", "delegate_name": "Ratna Contoh", "delegate_post": "Sekretaris"}
+    client.post(page_of(sent), answers(sent, p1=name))
+
+    with time_machine.travel(sent.starts_at + timedelta(minutes=1), tick=False):
+        late = client.get(page_of(sent)).text
+    cancel_meeting(by=sent.created_by, meeting=sent, reason="Banjir")
+    stopped = client.get(page_of(sent)).text
+
+    assert "Batas waktu konfirmasi sudah lewat" in late
+    assert "sekretariat" in late
+    assert "Diwakili: Ratna Contoh, Sekretaris" in late
+    assert first.check_in_code in late
+    assert first.check_in_code not in stopped
+    assert "Waktu semula" in stopped
+    assert stopped.index("Dibatalkan") < stopped.index("Waktu semula")

@@ -120,10 +120,14 @@ def organization_rename(request: DirectoryRequest, pk: int) -> HttpResponse:
     organization = _one(request, pk)
     initial = {**model_to_dict(organization, ["name", "abbreviation"]), "on": request.user.today}
     form = RenameForm(request.POST or None, initial=initial)
+    former = organization.name
     if carry_out(request, form, lambda **data: rename_organization(organization=organization, **data)) is None:
         context = {"form": form, "title": _("Ganti nama"), "subject": organization, "back": _url(organization)}
         return render(request, "directory/form.html", context)
     messages.success(request, _("Nama diganti. Nama lama tetap tercatat."))
+    for post in organization.positions.open_on(request.user.today).filter(title__icontains=former):
+        words = _("Jabatan %(title)s masih memuat nama lama. Ubah di halaman jabatannya bila perlu.")
+        messages.warning(request, words % {"title": post.title})
     return redirect("directory:organization", pk=pk)
 
 
