@@ -14,6 +14,7 @@ from tests.factories import (
     make_agenda_item,
     make_circle,
     make_government,
+    make_holder,
     make_invitation,
     make_meeting,
     make_position,
@@ -144,7 +145,9 @@ def test_new_rakor_is_not_taken_for_a_rakor(client, cast):
 
 
 def test_tagihan_of_the_rakor_asks_for_stalled_and_late_items(client, cast, overview):
-    meeting, _housing, _health = overview
+    meeting, housing, health = overview
+    for owner in (housing, health):
+        make_holder(owner)
     distribute(meeting)
     client.force_login(cast.secretariat)
 
