@@ -18,4 +18,8 @@ class StaleWrite(RuleViolation):
 
 
 class TooManyAttempts(Exception):
-    """Somebody tried too often; what he tried was not looked at. Answered with 429."""
+    """Somebody tried too often; what he tried was not looked at. Answered with 429, and the words if there are any."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message

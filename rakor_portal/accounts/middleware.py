@@ -66,10 +66,10 @@ class TooManyAttemptsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page says the same to everybody."""
+        """The page says the same to everybody, in the words of who counted if he had any."""
         if not isinstance(exception, TooManyAttempts):
             return None
-        response = render(request, "accounts/too_many_attempts.html", status=429)
+        response = render(request, "accounts/too_many_attempts.html", {"words": exception.message}, status=429)
         response.headers["Retry-After"] = "900"
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -122,8 +122,19 @@ def test_guessing_codes_ends_in_a_closed_door(client, enrolled, clock):
     answers = [show_code(client, wrong).status_code for _number in range(11)]
 
     assert answers == [200] * 10 + [429]
+    assert "kode untuk akun ini tidak diterima sementara" in show_code(client, wrong).text
     clock.shift(1)
     assert show_code(client, code_of(enrolled.device)).status_code == 429
+
+
+def test_right_code_in_the_pause_after_a_wrong_one_is_told_to_wait_and_is_not_used(client, enrolled, clock):
+    for right, wrong in ((code_of(enrolled.device), "000000"), (enrolled.codes[0], "bcdfg-hjkmn")):
+        client = Client()
+        show_password(client)
+        assert "Kode tidak cocok" in show_code(client, wrong).text
+        assert "belum diperiksa dan belum terpakai. Tunggu 1 detik" in show_code(client, right).text
+        clock.shift(2)
+        assert show_code(client, right).status_code == 302
 
 
 def test_code_page_lasts_ten_minutes_and_dies_with_the_password_it_followed(client, enrolled, clock):

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from meetings.models import Meeting
 from rakor_portal.accounts.models import RoleGrant
@@ -56,6 +59,22 @@ def test_fifth_failure_closes_the_door_for_that_address(client):
     assert "Terlalu banyak percobaan masuk" in locked.text
     assert attempt(client, "budi@uji.example").status_code == 429
     assert attempt(client, "siti@uji.example").status_code == 302
+
+
+def test_new_password_opens_the_door_that_wrong_ones_closed(client):
+    user = make_user(email="budi@uji.example")
+    make_user(email="siti@uji.example")
+    for email in ("budi@uji.example", "siti@uji.example"):
+        for _ in range(5):
+            attempt(client, email, "salah")
+    token = default_token_generator.make_token(user)
+    page = client.get(f"/password-reset/{urlsafe_base64_encode(force_bytes(user.pk))}/{token}/", follow=True)
+    new = "Hujan-di-Kotabumi-77"
+
+    client.post(page.redirect_chain[-1][0], {"new_password1": new, "new_password2": new})
+
+    assert attempt(client, "siti@uji.example").status_code == 429
+    assert client.post("/sign-in/", {"username": "budi@uji.example", "password": new}).status_code == 302
 
 
 def test_next_page_must_be_ours(client):

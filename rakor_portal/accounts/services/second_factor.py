@@ -5,11 +5,13 @@ here, exactly, and looked at under a row lock, so that two tries at once cannot 
 """
 
 import base64
+import math
 import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -81,21 +83,37 @@ def confirm_enrolment(*, by: User, code: str) -> list[str]:
 
 
 def check_code(*, user: User, code: str) -> str:
-    """Which factor the code proves: "totp", "recovery", or nothing when it proves none.
+    """Which factor the code proves: "totp" or "recovery". A code works once.
 
-    A code works once. Raises TooManyAttempts before it is looked at when this try is one too many.
+    Raises RuleViolation when it proves none, or is not looked at because a wrong one came too short a time ago;
+    TooManyAttempts before it is looked at when this try is one too many.
     """
     if claim(CODES, str(user.pk)) is None:
-        raise TooManyAttempts
+        raise TooManyAttempts(
+            _("Demi keamanan, kode untuk akun ini tidak diterima sementara, dari perangkat mana pun. "
+              "Coba lagi 15 menit lagi.")
+        )  # fmt: skip
     with transaction.atomic():
         kind, model = ("totp", TOTPDevice) if _is_digits(code) else ("recovery", StaticDevice)
         token = code if kind == "totp" else _fingerprint(code)
         device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
+        if device is not None:
+            _refuse_while_paused(device)
         proven = device is not None and device.verify_token(token)
     if not proven:
-        return ""
+        raise RuleViolation(_("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
     forget(CODES, str(user.pk))
     return kind
+
+
+def _refuse_while_paused(device: TOTPDevice | StaticDevice) -> None:
+    """django-otp waits 1, 2, 4, 8 … seconds after wrong codes and looks at none meanwhile, not even a right one."""
+    _allowed, why = device.verify_is_allowed()
+    if why is not None:
+        seconds = math.ceil((why["locked_until"] - timezone.now()).total_seconds())
+        words = _("Kode ini belum diperiksa dan belum terpakai. Tunggu %(seconds)s detik setelah kode yang salah, "
+                  "lalu masukkan kode lagi.")  # fmt: skip
+        raise RuleViolation(words % {"seconds": max(seconds, 1)})
 
 
 @transaction.atomic

@@ -36,13 +36,18 @@ def check_password(*, email: str, password: str, address: str) -> User | None:
         raise TooManyAttempts
     user = authenticate(username=email, password=password)
     if isinstance(user, User):
-        forget(PAIR, email, address)
-        forget(NAME, email)
+        open_door(email=email, address=address)
         give_back(ADDRESS, address)
         return user
     if left == 0:
         raise TooManyAttempts
     return None
+
+
+def open_door(*, email: str, address: str) -> None:
+    """Forget the wrong passwords of this name from this place: who holds its mailbox has shown who he is."""
+    forget(PAIR, email, address)
+    forget(NAME, email)
 
 
 def await_code(session: SessionBase, *, user: User, then: str) -> None:

@@ -13,6 +13,7 @@ from rakor_portal.accounts.forms.passwords import NewPasswordForm, PasswordReset
 from rakor_portal.accounts.http import client_address
 from rakor_portal.accounts.models import User
 from rakor_portal.accounts.services.passwords import request_password_reset, set_password
+from rakor_portal.accounts.services.sign_in import open_door
 
 
 @login_not_required
@@ -42,9 +43,10 @@ class PasswordResetConfirm(PasswordResetConfirmView):
     success_url = reverse_lazy("accounts:password_reset_done")
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
-        """Store the new password and forget the token."""
+        """Store the new password and forget the token; it works at once where wrong ones had closed the door."""
         user = form.user
         set_password(by=user, user=user, password=form.cleaned_data["new_password1"])
+        open_door(email=user.email, address=client_address(self.request))
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         return redirect(self.get_success_url())
 

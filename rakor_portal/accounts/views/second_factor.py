@@ -64,8 +64,10 @@ def second_factor_change(request: AuthenticatedRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    if not factors.check_code(user=request.user, code=form.cleaned_data["code"]):
-        form.add_error("code", _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
+    try:
+        factors.check_code(user=request.user, code=form.cleaned_data["code"])
+    except RuleViolation as refusal:
+        form.add_error("code", refusal.message)
         return _page(request, form)
     if request.POST.get("action") != "off":
         return render(request, "accounts/recovery_codes.html", {"codes": factors.renew_recovery_codes(by=request.user)})

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +15,7 @@ from rakor_portal.accounts.models import User
 from rakor_portal.accounts.permissions import is_leader, is_staff
 from rakor_portal.accounts.services import sign_in as signing_in
 from rakor_portal.accounts.services.second_factor import check_code, has_second_factor
-from rakor_portal.errors import TooManyAttempts
+from rakor_portal.errors import RuleViolation, TooManyAttempts
 
 FIRST_PAGE = "accounts:first_page"
 
@@ -56,10 +55,12 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign_in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        factor = check_code(user=user, code=form.cleaned_data["code"])
-        if factor:
+        try:
+            factor = check_code(user=user, code=form.cleaned_data["code"])
+        except RuleViolation as refusal:
+            form.add_error("code", refusal.message)
+        else:
             return _enter(request, user, then=then, factor=factor)
-        form.add_error("code", _("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
     return render(request, "accounts/sign_in_code.html", {"form": form})
 
 
