@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.directory.models import Incumbency
@@ -11,6 +12,7 @@ from rakor_portal.directory.services.incumbencies import appoint_holder, end_inc
 from rakor_portal.directory.services.organizations import close_organization
 from rakor_portal.directory.services.positions import close_position
 from rakor_portal.errors import RuleViolation
+from tests.accounts.test_throttles import at_once
 from tests.factories import make_holder, make_person, make_position, make_user
 from tests.sheets.files import make_xlsx
 from tests.sheets.test_directory_imports import confirm, outcomes, reasons, send
@@ -158,3 +160,24 @@ def test_import_hands_the_administration_over_in_one_step(client):
     with time_machine.travel("2026-03-03 08:00:00+07:00", tick=False):
         assert User.objects.get(pk=heir.pk).role_codes == {"government_admin"}
         assert not User.objects.get(pk=admin.pk).role_codes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_end_each_other_at_once():
+    """SQLite answers one of them that it is busy; PostgreSQL lets him wait, look again and refuse."""
+    first, second = (make_user("government_admin") for _number in range(2))
+    pairs = [(first, second), (second, first)]
+
+    def end():
+        by, other = pairs.pop()
+        term = Incumbency.objects.get(person=other.person)
+        try:
+            end_incumbency(by=User.objects.get(pk=by.pk), incumbency=term, last_day=TODAY - DAY)
+        except (RuleViolation, OperationalError) as refusal:
+            return str(refusal)
+        return "ended"
+
+    answers = at_once(2, end)
+
+    assert answers.count("ended") == 1, answers
+    assert Incumbency.objects.on(TODAY).count() == 1

@@ -116,6 +116,7 @@ def test_merger_into_an_agency_that_stays(client, admin):
 def test_split_that_closes_and_split_that_goes_on(client, admin):
     (agency, head, secretary), (other, other_head, other_secretary) = map(make_agency, ("PUPR", "Kesra"))
     RoleGrant.objects.create(government=agency.government, position=head, role="verifier")
+    RoleGrant.objects.create(government=agency.government, position=head, role="approver", valid_from=TODAY)
     item = make_on_track(secretary)
     url = f"/directory/agencies/{agency.pk}/split/"
     about = {"parts": "Bina Marga\n\nCipta Karya", "on": f"{TODAY:%d/%m/%Y}"}
@@ -134,7 +135,10 @@ def test_split_that_closes_and_split_that_goes_on(client, admin):
     agency.refresh_from_db()
     other.refresh_from_db()
     assert item.owner == buildings.positions.get(is_head=True)
-    assert [grant.role for grant in RoleGrant.objects.on(TODAY).filter(position__organization=roads)] == ["verifier"]
+    assert [grant.role for grant in RoleGrant.objects.on(TODAY).filter(position__organization=roads)] == [
+        "approver",
+        "verifier",
+    ]
     assert (agency.closed_on, other.closed_on) == (TODAY, None)
     other_head.refresh_from_db()
     other_secretary.refresh_from_db()

@@ -25,7 +25,9 @@ def carry_roles(*, by: User, successors: dict[Position, Position], carried: set[
         position = places.get(grant.position_id, grant.position)
         principal = places.get(grant.on_behalf_of_id or 0, grant.on_behalf_of)
         last, until = on - timedelta(days=1), grant.valid_until
-        if grant.valid_from and grant.valid_from > last:
+        if grant.valid_from and grant.valid_from > last:  # not begun before the merger: it begins with the new post
+            if holder_went and not _has(position, grant.role, principal, on):
+                RoleGrant.objects.filter(pk=grant.pk).update(position=position, on_behalf_of=principal)
             continue
         grant.valid_until = last
         grant.save(update_fields=["valid_until"])
