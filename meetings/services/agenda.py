@@ -56,14 +56,22 @@ def save_agenda(*, by: Actor, meeting: Meeting, version: int | None, rows: list[
 
 @transaction.atomic
 def append_lines(*, by: Actor, meeting: Meeting, text: str) -> int:
-    """Several rows at once, one a line; from a spreadsheet the second column is read as minutes."""
+    """Several rows at once, one a line; from a spreadsheet the second column is read as minutes.
+
+    Raises RuleViolation for a line that is too long for a row: nothing is cut.
+    """
     rows = [_row_of(line) for line in text.splitlines() if line.strip()]
     if not rows:
         raise RuleViolation(_("Tempel paling sedikit satu baris."))
+    longest = AgendaItem._meta.get_field("title").max_length or 0
+    too_long = [title for title, _minutes in rows if len(title) > longest]
+    if too_long:
+        words = _("Pokok bahasan paling panjang %(n)s huruf. Ringkas baris “%(start)s …”.")
+        raise RuleViolation(words % {"n": longest, "start": too_long[0][:40]})
     claim_draft(by=by, meeting=meeting, version=None)
     last = AgendaItem.objects.standing().filter(meeting=meeting).aggregate(last=Max("order"))["last"] or 0
     AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, order=last + number, title=title[:250], planned_minutes=minutes)
+        AgendaItem(meeting=meeting, order=last + number, title=title, planned_minutes=minutes)
         for number, (title, minutes) in enumerate(rows, 1)
     )
     _record(by, meeting, last + len(rows))

@@ -110,6 +110,17 @@ def test_end_before_start_is_an_error_of_the_field(client, secretary):
     assert page.context["form"].errors["end_time"] == ["Jam selesai harus setelah jam mulai."]
 
 
+def test_pasted_line_that_is_too_long_is_refused_and_kept(client, secretary, bare_draft):
+    client.force_login(secretary)
+    pasted = "Panjang " * 40
+    values = {"row-TOTAL_FORMS": 0, "row-INITIAL_FORMS": 0, "version": bare_draft.version, "pasted": pasted}
+
+    page = client.post(reverse("meetings:meeting_edit_agenda", args=[bare_draft.public_id]), values).text
+
+    assert "paling panjang 250 huruf" in page
+    assert pasted.strip() in page
+
+
 def test_agenda_page_saves_rows_and_pasted_lines(client, secretary, bare_draft):
     item = bare_draft.agenda_items.get()
     client.force_login(secretary)
