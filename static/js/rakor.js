@@ -262,6 +262,12 @@
     if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
     press(event);
   });
+  /* On a phone the strip of tabs opens where one is. */
+  const showTab = () => {
+    const tab = document.querySelector(".tabs [aria-current]");
+    const strip = tab?.closest("ul");
+    if (strip) strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - tab.offsetWidth) / 2;
+  };
   /* Back from the next page must not find a form that refuses to be sent again. */
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sending]")) { delete form.dataset.sending; delete form.dataset.confirmed; form.removeAttribute("aria-busy"); }
@@ -280,5 +286,6 @@
     document.querySelectorAll(".input-date").forEach(sayDate);
     reveal();
     focusFirst();
+    showTab();
   });
 })();
