@@ -59,7 +59,7 @@ def test_changes_go_through_the_services_and_need_a_reason(client, django_captur
         [dated.code, housing.title, f"{later:%d/%m/%Y}", "", "Musim hujan", dated.title],
         [counted.code, housing.title, counted.due_on, "air bersih", "", counted.title],
         [done.code, housing.title, later, "", "Terlambat", done.title],
-        ["TL-2026-404", housing.title, later, "", "", ""],
+        ["TL-2099-404", housing.title, later, "", "", ""],
     ]
     others = [make_on_track(housing) for _ in range(3)]
     rows += [
@@ -74,7 +74,7 @@ def test_changes_go_through_the_services_and_need_a_reason(client, django_captur
 
     assert outcomes(preview) == {"new": 0, "changed": 3, "rejected": 5, "unchanged": 0}
     assert [reason[:26] for reason in reasons(preview)] == [
-        "Tindak lanjut ini tidak be", "Kode TL-2026-404 tidak dik", "Isi kolom Alasan perubahan",
+        "Tindak lanjut ini tidak be", "Kode TL-2099-404 tidak dik", "Isi kolom Alasan perubahan",
         "Uraian tindak lanjut mengi", "Jabatan Kepala Antah Beran",
     ]  # fmt: skip
     for item in (moved, dated, counted):
