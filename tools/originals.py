@@ -75,4 +75,4 @@ def _manage(environment: Mapping[str, str], *command: str) -> None:
 
 if __name__ == "__main__":
     with one_sentence():
-        make_originals(Path(sys.argv[1]), os.environ)
+        make_originals(Path(sys.argv[1]), {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")})

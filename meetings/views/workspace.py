@@ -21,7 +21,7 @@ from meetings.services.meetings import DAYS_OFF, is_off_date
 from meetings.views.drafting import last_refusal
 from meetings.views.hall import find_tab
 from rakor_portal.accounts.http import AuthenticatedRequest
-from rakor_portal.accounts.models.users import ScopeShape
+from rakor_portal.accounts.models.users import ScopeShape, User
 from rakor_portal.accounts.permissions import is_staff
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.audit.wording import action_words
@@ -143,7 +143,7 @@ def meeting_history(request: AuthenticatedRequest, public_id: str) -> HttpRespon
     if not is_staff(request.user):
         raise PermissionDenied
     page = Paginator(_history(request, meeting), HISTORY_PAGE).get_page(request.GET.get("page"))
-    about = _posts_of(meeting, page)
+    about = _posts_of(request.user, meeting, page)
     rows = [(entry, action_words(entry.action), about.get(entry.pk, "")) for entry in page]
     changes = meeting.changes.all()
     context = {**workspace_context(request, meeting, tab="history"), "page": page, "rows": rows, "changes": changes}
@@ -160,12 +160,13 @@ def _history(request: AuthenticatedRequest, meeting: Meeting) -> QuerySet[AuditE
     return AuditEntry.objects.visible_to(request.user).filter(told).order_by("-sequence")
 
 
-def _posts_of(meeting: Meeting, entries: Iterable[AuditEntry]) -> dict[int, str]:
+def _posts_of(user: User, meeting: Meeting, entries: Iterable[AuditEntry]) -> dict[int, str]:
     """Whose attendance each entry recorded, by the entry's key: the posts by name, of many their number; one query."""
     marks = [entry for entry in entries if entry.action.startswith("attendance.")]
     marked = {entry.pk: [pk for pk in entry.data.get("invitations", []) if pk] for entry in marks}
     wanted = {pk for ids in marked.values() if len(ids) <= NAMED for pk in ids}
-    names = dict(Invitation.objects.filter(meeting=meeting, pk__in=wanted).values_list("pk", "addressee"))
+    invitations = Invitation.objects.visible_to(user).filter(meeting=meeting, pk__in=wanted)
+    names = dict(invitations.values_list("pk", "addressee"))
     return {
         entry: "; ".join(names[pk] for pk in ids if pk in names) or _("%(n)s jabatan") % {"n": len(ids)}
         for entry, ids in marked.items()

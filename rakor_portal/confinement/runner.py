@@ -120,6 +120,8 @@ class Confined:
         self.close()
         if status == -signal.SIGXCPU:
             raise OutOfBounds("time")
+        if status in (-signal.SIGABRT, -signal.SIGTRAP):  # so GLib, under Pango, ends a process that is refused memory
+            raise OutOfBounds("memory")
         if status != 0:
             raise OutOfBounds("crash")
 
