@@ -174,7 +174,7 @@ def run_all() -> int:
             raise CannotGoOn("The databases that the stages copy could not be made.")
         again = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *PAGES)]
         browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services))
-        on_servers = suite.stage("PostgreSQL and Redis", ["-n", "2", *USUAL, *again], services, quiet=True)
+        on_servers = suite.stage("PostgreSQL and Redis", ["-n", "1", *USUAL, *again], services, quiet=True)
         suite.judge(browser)
         suite.judge(on_servers)
         return suite.close()
