@@ -47,6 +47,15 @@ def test_wrong_old_or_weak_new_password_is_refused(client, old, new):
     assert user.check_password(PASSWORD)
 
 
+def test_broken_rule_is_said_beside_the_field_that_was_typed_first(client):
+    client.force_login(make_user())
+    weak = {"old_password": PASSWORD, "new_password1": "197601012000", "new_password2": "197601012000"}
+
+    response = client.post("/account/password/", weak)
+
+    assert list(response.context["form"].errors) == ["new_password1"]
+
+
 def test_reset_mail_leads_to_a_new_password_once(client, mailoutbox):
     user = make_user(email="budi@uji.example")
     other_device = Client()

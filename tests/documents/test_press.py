@@ -87,6 +87,17 @@ def test_hostile_paper_ends_in_a_sentence(small_press, html, words):
         render(html)
 
 
+def test_memory_refused_to_a_library_is_told_as_memory(monkeypatch):
+    """Pango's GLib ends the process by a trap then: no MemoryError is left to be seen."""
+    tiny = Confined(PRESS, dataclasses.replace(LIMITS, memory=180 * MEBIBYTE))
+    monkeypatch.setattr(pdf, "press", lambda: tiny)
+
+    with pytest.raises(RenderingFailed, match="batas memori"):
+        render("<p>" + "panjang " * 400_000)
+
+    tiny.close()
+
+
 def test_paper_beyond_its_bounds_fails_and_can_be_tried_again(government, small_press, monkeypatch):  # noqa: F811
     document = issue(government)
     monkeypatch.setattr("rakor_portal.documents.rendering.document_html", lambda *_: "<p>" + "panjang " * 400_000)

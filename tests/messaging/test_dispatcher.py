@@ -27,11 +27,7 @@ def test_each_message_is_one_mail_over_one_connection(smtp):
     assert dispatch() == {"sent": 3}
     assert dispatch() == {}
 
-    assert sorted(each.recipients for each in smtp.accepted) == [
-        ("a@uji.example",),
-        ("b@uji.example",),
-        ("c@uji.example",),
-    ]
+    assert sorted(each.recipients for each in smtp.accepted) == [(f"{name}@uji.example",) for name in "abc"]
     assert smtp.sessions == 1
     mail = smtp.to("a@uji.example")[0].mail
     assert mail["Subject"] == "Undangan Rakor"
