@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Organization, Position
-from rakor_portal.form_fields import ManyRowsField
 from rakor_portal.scoping import ScopedQuerySet
 
 #: Unsur with too many posts for a list; they are found by search instead.
@@ -33,8 +32,7 @@ class GroupedIterator(ModelChoiceIterator):  # type: ignore[type-arg]  # generic
             yield ("", self.field.empty_label)
         groups: dict[str, list[Any]] = {}
         for position in self.queryset:
-            label = str(Position.Category(position.category).label)
-            groups.setdefault(label, []).append(self.choice(position))
+            groups.setdefault(category_of(position), []).append(self.choice(position))
         yield from groups.items()
 
 
@@ -47,10 +45,9 @@ class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # 
         super().__init__(*args, **{"empty_label": _("Pilih jabatan"), **kwargs})
 
 
-class PositionsChoiceField(ManyRowsField):
-    """Several posts of the government."""
-
-    iterator = GroupedIterator
+def category_of(position: Position) -> str:
+    """The unsur as lists head it."""
+    return str(Position.Category(position.category).label)
 
 
 def officer_positions(user: Viewer, government: Government) -> ScopedQuerySet[Position]:

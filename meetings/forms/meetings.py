@@ -10,12 +10,13 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.choices import PositionChoiceField, PositionsChoiceField, officer_positions
+from meetings.forms.choices import PositionChoiceField, category_of, officer_positions
 from meetings.models import Meeting
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Venue
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
 from rakor_portal.form_layout import TemplatePart
+from rakor_portal.pick_list import PickField
 
 #: Each with whom `Meeting.objects.visible_to` lets know of it.
 ACCESS_WORDS = {
@@ -62,7 +63,8 @@ class InfoForm(forms.Form):
         widget=AccessSelect,
         initial=Meeting.Access.LIMITED,
     )
-    circle = PositionsChoiceField(
+    circle = PickField(
+        group_of=category_of,
         label=_("Jabatan yang boleh mengetahui"),
         queryset=None,
         required=False,
@@ -70,7 +72,6 @@ class InfoForm(forms.Form):
             "Pimpinan, petugas, pembuat rancangan, dan yang diundang selalu termasuk. Pilih juga pemeriksa notula; "
             "tanpa dia, hanya pimpinan rapat yang dapat memeriksa dan menyetujui notulanya."
         ),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     client_ref = NonceField(required=False)

@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import date, time
 from decimal import Decimal
@@ -6,6 +7,7 @@ import pytest
 from django import forms
 
 from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, IndonesianTimeField, NonceField
+from rakor_portal.pick_list import PickList
 
 
 class TypedForm(forms.Form):
@@ -72,3 +74,19 @@ def test_each_form_shown_gets_its_own_nonce():
 def test_a_day_that_no_calendar_has_is_told_as_that():
     with pytest.raises(forms.ValidationError, match="Tanggal itu tidak ada di kalender"):
         IndonesianDateField().clean("31/02/2027")
+
+
+def test_long_list_shows_what_is_chosen_first_and_every_row_once_in_its_group():
+    """Names are escaped; groups are folded but the chosen; ticks arrive under the field's name as from a select."""
+    rows = PickList(choices=[("Dinas", [(1, "Satu"), (2, "<b>Dua")]), ("Desa", [(3, "Tiga")])])
+
+    written = rows.render("sources", ["2"], {"id": "id_sources"})
+
+    assert re.findall(r"<summary>(\w+) <span class=\"count\">(\d)<", written) == [
+        ("Dipilih", "1"), ("Dinas", "1"), ("Desa", "1"),
+    ]  # fmt: skip
+    assert re.findall(r'name="sources" value="(\d)"( checked)?><span>([^<]*)<', written) == [
+        ("2", " checked", "&lt;b&gt;Dua"), ("1", "", "Satu"), ("3", "", "Tiga"),
+    ]  # fmt: skip
+    assert written.count("<details") == 3
+    assert written.count('<details class="pick__group" open>') == 1

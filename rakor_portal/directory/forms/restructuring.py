@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.directory.models.restructuring import Way
-from rakor_portal.form_fields import IndonesianDateField, ManyRowsField
+from rakor_portal.form_fields import IndonesianDateField
+from rakor_portal.pick_list import PickField
 
 MAX_PARTS = 6
 #: Hundreds, which are seldom merged: below all others.
@@ -25,12 +26,17 @@ VILLAGES = (
 STAYS = "stay"
 
 
+def kind_and_place(organization: Organization) -> str:
+    """The kind, and the kecamatan of those that are many in each."""
+    kind, place = organization.get_kind_display(), organization.region and organization.region.parent
+    return f"{kind}, {place}" if organization.kind in VILLAGES and place else kind
+
+
 class MergeForm(forms.Form):
     """`organizations` are the open ones of the government."""
 
-    sources: ClassVar[Any] = ManyRowsField(
-        label=_("Organisasi yang digabung"), queryset=None, widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Tahan Ctrl untuk memilih lebih dari satu."),
+    sources: ClassVar[Any] = PickField(
+        label=_("Organisasi yang digabung"), queryset=None, group_of=kind_and_place,
         error_messages={"required": _("Pilih organisasi yang digabung.")},
     )  # fmt: skip
     target: ClassVar[Any] = forms.ModelChoiceField(
@@ -44,8 +50,11 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         villages_last = Case(When(kind__in=VILLAGES, then=1), default=0)
-        for name in ("sources", "target"):
-            self.fields[name].queryset = organizations.order_by(villages_last, "name", "pk")  # type: ignore[attr-defined]
+        self.fields["target"].queryset = organizations.order_by(villages_last, "name", "pk")  # type: ignore[attr-defined]
+        by_kind = organizations.select_related("region__parent").order_by(
+            villages_last, "kind", "region__parent__name", "name", "pk"
+        )
+        self.fields["sources"].queryset = by_kind  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
