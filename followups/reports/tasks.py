@@ -21,11 +21,12 @@ _SHOWN = (
 
 
 def owed_items(user: User) -> list[Any]:
-    """Open items of the user's positions with their condition and, when returned, the verifier's note."""
+    """Open items of the user's positions with their condition, `report_by` and, when returned, the verifier's note."""
     limits = Thresholds.of(user.government, user.today)
     items = _owed.rows(user.scope_shape, **user.scope_values, **vars(limits))
     for item in items:
         item.government = user.government
+        item.report_by = item.next_report_on
     return items
 
 

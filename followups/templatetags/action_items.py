@@ -1,8 +1,6 @@
 """Figures of an action item in words: its own unit, and the share of its target."""
 
-from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from django import template
 from django.utils.translation import gettext as _
@@ -49,28 +47,3 @@ def target_figure(item: ActionItem) -> str:
     if item.target_spoken:
         return _("%(target)s (diukur dalam persen)") % {"target": item.target_spoken}
     return f"{formatting.format_number(item.target)} {unit_word(item)}"
-
-
-@register.simple_tag
-def due_note(item: ActionItem, today: date, zone: str) -> str:
-    """When it was reported last, and by when or since when the next report is awaited."""
-    said = formatting.screen_words()
-    last = _("Belum pernah dilaporkan.")
-    if item.last_reported_at:
-        last = _("Laporan terakhir %(last)s.") % {
-            "last": formatting.format_date(item.last_reported_at, zone=zone, words=said)
-        }
-    words = {"day": formatting.format_date(item.next_report_on, words=said)}
-    is_late = item.next_report_on < today
-    awaited = _("Laporan ditunggu sejak %(day)s.") if is_late else _("Lapor paling lambat %(day)s.")
-    return f"{last} {awaited % words}"
-
-
-@register.simple_tag
-def running_note(item: ActionItem, today: date) -> str:
-    """When it must be finished, and what comes next: `batas 31 Okt · lapor lagi 30 Nov`."""
-    near = partial(formatting.format_near_date, today=today, words=formatting.screen_words())
-    due = _("batas %(due)s") % {"due": near(item.due_on)} if item.due_on else _("tanpa batas waktu")
-    if item.status == ActionItem.Status.AWAITING_VERIFICATION:
-        return f"{due} · {_('menunggu verifikasi')}"
-    return f"{due} · {_('lapor lagi %(day)s') % {'day': near(item.next_report_on)}}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from followups.models import ActionItem, TimelineEvent
 from followups.permissions import REPORTABLE
 from followups.reports.tasks import open_invitations, open_questions, owed_items
+from followups.views.task_rows import due_cards, running_rows
 from meetings.models import Meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import AccessLink, User
@@ -34,8 +35,6 @@ class TaskList:
     due: list[Any] = field(default_factory=list)
     invitations: list["InvitationTask"] = field(default_factory=list)
     running: list[Any] = field(default_factory=list)
-    due_here: list[Any] = field(default_factory=list)
-    running_here: list[Any] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -52,14 +51,16 @@ class TaskList:
     @property
     def next_report_on(self) -> date | None:
         """When the next report is due, for the day on which nothing is."""
-        return min((item.next_report_on for item in self.running if item.status in REPORTABLE), default=None)
+        return min((item.report_by for item in self.running if item.status in REPORTABLE), default=None)
 
     def page(self, number: str | None) -> Page[Any]:
         """The numbered part of the two long groups; what is returned, asked and invited stands on the first."""
-        page: Page[Any] = Paginator([*self.due, *self.running], PAGE_SIZE).get_page(number)
-        self.due_here = self.due[PAGE_SIZE * (page.number - 1) : PAGE_SIZE * page.number]
-        self.running_here = list(page.object_list)[len(self.due_here) :]
-        return page
+        return Paginator([*self.due, *self.running], PAGE_SIZE).get_page(number)
+
+    def on(self, page: Page[Any]) -> tuple[list[Any], list[Any]]:
+        """What that page holds of the two."""
+        due = self.due[page.start_index() - 1 : page.end_index()] if page else []
+        return due, list(page.object_list)[len(due) :]
 
 
 @dataclass
@@ -78,7 +79,11 @@ def tasks(request: AuthenticatedRequest) -> HttpResponse:
     for item in items:
         _place(item, found, request.user.today)
     page = found.page(request.GET.get("page"))
-    context = {"tasks": found, "page": page, "today": request.user.today, "zone": request.user.government.time_zone}
+    due, running = found.on(page)
+    context = {
+        "tasks": found, "page": page, "today": request.user.today,
+        "due": due_cards(due, request.user), "running": running_rows(running, request.user.today),
+    }  # fmt: skip
     return kept_offline(render(request, "followups/tasks.html", context), is_closed=found.tells_of_closed)
 
 
@@ -87,7 +92,7 @@ def _place(item: Any, found: TaskList, today: date) -> None:
     if item.status == ActionItem.Status.RETURNED:
         found.returned.append(item)
         return
-    if item.status in REPORTABLE and item.next_report_on - REPORT_NOTICE <= today:
+    if item.status in REPORTABLE and item.report_by - REPORT_NOTICE <= today:
         found.due.append(item)
     else:
         found.running.append(item)
