@@ -81,6 +81,7 @@ ACTIONS: dict[str, Promise] = {
     "minutes.save": _("Notula disimpan"),
     "minutes.submit": _("Notula diajukan"),
     "organization.close": _("Organisasi ditutup"),
+    "organization.reopen": _("Organisasi dibuka kembali"),
     "organization.create": _("Organisasi ditambahkan"),
     "organization.edit": _("Organisasi diubah"),
     "organization.rename": _("Nama organisasi diubah"),

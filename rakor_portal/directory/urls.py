@@ -25,6 +25,7 @@ organization_patterns = [
     path("agencies/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
     path("agencies/<int:pk>/rename/", organizations.organization_rename, name="organization_rename"),
     path("agencies/<int:pk>/close/", organizations.organization_close, name="organization_close"),
+    path("agencies/<int:pk>/reopen/", organizations.organization_reopen, name="organization_reopen"),
 ]
 
 position_patterns = [

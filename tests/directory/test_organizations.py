@@ -7,7 +7,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from rakor_portal.audit.models import AuditEntry
-from rakor_portal.directory.models import Incumbency, Organization, OrganizationName, Position
+from rakor_portal.directory.models import (
+    Incumbency,
+    Organization,
+    OrganizationName,
+    OrganizationSuccession,
+    Position,
+)
 from rakor_portal.directory.services.organizations import (
     close_organization,
     create_organization,
@@ -43,13 +49,56 @@ def test_rename_keeps_slug_and_old_name_with_its_last_day():
     assert AuditEntry.objects.get().action == "organization.rename"
 
 
-@pytest.mark.parametrize("day", [date(2026, 3, 3), date(2026, 2, 1)])
-def test_rename_in_the_future_or_before_the_last_one_is_refused(day):
+def test_rename_ahead_before_the_last_one_or_the_founding_or_years_back_is_refused():
     organization = make_organization()
     OrganizationName.objects.create(organization=organization, name="Lama", valid_until=date(2026, 1, 31))
+    young = make_organization(name="Muda", opened_on=date(2026, 2, 1))
+    refusals = {
+        "Catat pada 3 Maret 2026": (organization, date(2026, 3, 3)),
+        "setelah ganti nama yang terakhir": (organization, date(2026, 2, 1)),
+        "Muda berdiri setelah tanggal itu": (young, date(2026, 2, 1)),
+        "paling lama setahun": (organization, date(2025, 2, 28)),
+    }
 
-    with pytest.raises(RuleViolation):
-        rename_organization(by=make_user(), organization=organization, name="Baru", abbreviation="", on=day)
+    for words, (renamed, day) in refusals.items():
+        with pytest.raises(RuleViolation, match=words):
+            rename_organization(by=make_user(), organization=renamed, name="Baru", abbreviation="", on=day)
+    with pytest.raises(RuleViolation, match="paling lama setahun"):
+        close_organization(by=make_user(), organization=organization, on=date(2019, 1, 1))
+    assert OrganizationName.objects.count() == 1
+
+
+def test_closed_by_mistake_comes_back_with_the_posts_that_are_ticked_and_without_holders(client):
+    """Not while its name is taken; never when others went on with it; the secretariat may not."""
+    position = make_position(title="Kepala Dinas")
+    other = make_position(position.organization, title="Sekretaris Dinas", is_head=False)
+    organization, _term = position.organization, make_holder(position)
+    address = f"/directory/agencies/{organization.pk}/reopen/"
+    close_organization(by=make_user(), organization=organization, on=DAY)
+    client.force_login(make_user("secretariat"))
+    forbidden = client.post(address)
+    client.force_login(make_user("government_admin"))
+    namesake = make_organization(name=organization.name, slug="lain")
+    taken = client.post(address, {"positions": [position.pk]})
+    Organization.objects.filter(pk=namesake.pk).update(name="Lain")
+    shown = client.get(address)
+
+    client.post(address, {"positions": [position.pk]})
+    again = client.post(address)
+
+    organization.refresh_from_db()
+    assert (forbidden.status_code, organization.closed_on) == (403, None)
+    assert "nama itu sudah ada" in taken.text
+    assert shown.text.count(" checked") == 2
+    assert list(Position.objects.open_on(DAY).filter(organization=organization)) == [position]
+    assert other.pk not in Position.objects.open_on(DAY).values_list("pk", flat=True)
+    assert not Incumbency.objects.holders_on(DAY, [position.pk])
+    entry = AuditEntry.objects.get(action="organization.reopen")
+    assert entry.data == {"closed_on": "2026-03-02", "positions": ["Kepala Dinas"]}
+    assert "masih aktif" in again.text
+    Organization.objects.filter(pk=organization.pk).update(closed_on=DAY)
+    OrganizationSuccession.objects.create(former=organization, successor=namesake, on=DAY)
+    assert "dilanjutkan Lain" in client.post(address).text
 
 
 def test_closing_takes_posts_and_terms_along():

@@ -31,12 +31,12 @@ def admin(client):
 
 
 def make_agency(name):
-    """An agency with a head, a secretary, and their holders since last year."""
+    """An agency with a head, a secretary, and their holders since this year began."""
     agency = make_organization(name=name)
     head = make_position(agency, title=f"Kepala {name}")
     secretary = make_position(agency, title=f"Sekretaris {name}", is_head=False, protocol_rank=4000)
     for post in (head, secretary):
-        make_holder(post, valid_from=date(2025, 1, 1))
+        make_holder(post, valid_from=date(2026, 1, 1))
     return agency, head, secretary
 
 
@@ -154,13 +154,14 @@ def test_refused_with_a_sentence_and_nothing_half_done(client, admin):
     preview = client.post(MERGE, about)
     sentences = {
         "hanya mempunyai satu pimpinan": confirmed(about, preview, **{f"fate_{first_head.pk}": "lead"}),
-        "tidak boleh setelah hari ini": {**confirmed(about, preview), "on": f"{TODAY + timedelta(days=1):%d/%m/%Y}"},
+        "Catat pada 17 Maret 2026": {**confirmed(about, preview), "on": f"{TODAY + timedelta(days=1):%d/%m/%Y}"},
         "sedikitnya dua organisasi": {**confirmed(about, preview), "sources": [first.pk]},
         "salah satu": {**about, "target": second.pk},
         "ke dirinya sendiri": {**confirmed({**about, "target": second.pk, "name": ""}, preview), **{
             f"fate_{first_head.pk}": "head"
         }},
-        "baru mulai pada atau setelah": {**confirmed(about, preview), "on": "01/01/2025"},
+        "baru mulai pada atau setelah": {**confirmed(about, preview), "on": "01/01/2026"},
+        "paling lama setahun yang lalu": {**confirmed(about, preview), "on": "01/01/2019"},
     }  # fmt: skip
 
     for words, data in sentences.items():

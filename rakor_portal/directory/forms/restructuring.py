@@ -10,6 +10,7 @@ from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from rakor_portal.directory.forms.organizations import DAY_WORDS
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.directory.models.restructuring import Way
 from rakor_portal.form_fields import IndonesianDateField
@@ -45,7 +46,7 @@ class MergeForm(forms.Form):
     )  # fmt: skip
     name = forms.CharField(label=_("Nama organisasi baru"), max_length=200, required=False)
     abbreviation = forms.CharField(label=_("Singkatan baru"), max_length=40, required=False)
-    on = IndonesianDateField(label=_("Berlaku mulai"))
+    on = IndonesianDateField(label=_("Berlaku mulai"), help_text=DAY_WORDS)
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +86,7 @@ class SplitForm(forms.Form):
         help_text=_("Satu nama per baris, paling banyak enam."),
     )  # fmt: skip
     goes_on = forms.BooleanField(label=_("Organisasi asal tetap ada"), required=False)
-    on = IndonesianDateField(label=_("Berlaku mulai"))
+    on = IndonesianDateField(label=_("Berlaku mulai"), help_text=DAY_WORDS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, Incumbency, Organization, OrganizationName, Position
+from rakor_portal.directory.models.positions import PositionQuerySet
 from rakor_portal.directory.registry import TermChange, duties_of, require_changeable, span, span_of
 from rakor_portal.directory.services.records import change, store
 from rakor_portal.errors import RuleViolation
+from rakor_portal.formatting import format_date, screen_words
 
 #: How many codes a sentence names.
 LISTED = 12
+#: What was written in between bears the old name and hangs on the old posts: further back nothing is changed.
+FARTHEST_BACK = timedelta(days=366)
 
 
 @transaction.atomic
@@ -45,10 +49,9 @@ def rename_organization(
 ) -> Organization:
     """Give a new name from `on`; the old one is kept with its last day, because papers of that time print it.
 
-    Raises RuleViolation for a day to come, or one not after the last renaming.
+    Raises RuleViolation for a day that may not be (`require_day`), or one not after the last renaming.
     """
-    if on > organization.government.today:
-        raise RuleViolation(_("Tanggal ganti nama tidak boleh setelah hari ini."))
+    require_day(organization, on)
     last_day = on - timedelta(days=1)
     if organization.former_names.filter(valid_until__gte=last_day).exists():
         raise RuleViolation(_("Tanggal ganti nama harus setelah ganti nama yang terakhir."))
@@ -77,6 +80,7 @@ def close_organization(*, by: models.Model, organization: Organization, on: date
         raise RuleViolation(_("Organisasi ini sudah ditutup."))
     if organization.units.filter(Q(closed_on=None) | Q(closed_on__gt=on)).exists():
         raise RuleViolation(_("Tutup dahulu unit di bawah organisasi ini."))
+    require_day(organization, on, may_come=True)
     positions = organization.positions.filter(Q(closed_on=None) | Q(closed_on__gt=on))
     require_no_duties(positions)
     end_terms(list(positions), by=by, on=on)
@@ -85,6 +89,61 @@ def close_organization(*, by: models.Model, organization: Organization, on: date
     store(organization, update_fields=["closed_on"])
     _record(by, "organization.close", organization, {"on": on.isoformat()})
     return organization
+
+
+@transaction.atomic
+def reopen_organization(
+    *, by: models.Model, organization: Organization, positions: Iterable[Position] = ()
+) -> Organization:
+    """Undo a closing that was a mistake, with those of its `positions` that are named, without their holders.
+
+    Raises RuleViolation when it is open, when others went on with it, or when its name or its whole is gone.
+    """
+    current = (
+        Organization.objects.select_for_update(of=("self",))
+        .select_related("parent", "government")
+        .get(pk=organization.pk)
+    )
+    if current.closed_on is None:
+        raise RuleViolation(_("Organisasi ini masih aktif."))
+    successors = [each.successor.name for each in current.successions.filter(on=current.closed_on)]
+    if successors:
+        words = _("Organisasi ini dilanjutkan %(names)s: jabatan dan tindak lanjutnya sudah beralih ke sana.")
+        raise RuleViolation(words % {"names": ", ".join(successors)})
+    if current.parent and not Organization.objects.open_on(current.government.today).filter(pk=current.parent.pk):
+        raise RuleViolation(_("%(name)s, induknya, sudah ditutup. Buka dahulu.") % {"name": current.parent.name})
+    require_free_name(current.government, current.name, current.abbreviation, apart_from=[current])
+    again = closed_along(current).filter(pk__in=[position.pk for position in positions])
+    titles = list(again.values_list("title", flat=True))
+    again.update(closed_on=None)
+    data = {"closed_on": current.closed_on.isoformat(), "positions": titles}
+    organization.closed_on = current.closed_on = None
+    store(current, update_fields=["closed_on"])
+    _record(by, "organization.reopen", current, data)
+    return current
+
+
+def closed_along(organization: Organization) -> PositionQuerySet:
+    """The posts that were closed with it, on the same day, and that nobody replaced."""
+    return organization.positions.filter(closed_on=organization.closed_on, successor=None).exclude(closed_on=None)
+
+
+def require_day(organization: Organization, on: date, *, may_come: bool = False) -> None:
+    """A change is recorded when it takes effect, or within a year after, and not before the organisation began.
+
+    Raises RuleViolation. It is not prepared ahead: posts, terms and open duties move in the same transaction, as they
+    stand on that day (ADR 0012).
+    """
+    today = organization.government.today
+    if on > today and not may_come:
+        words = _("Perubahan dicatat pada hari berlakunya: jabatan dan tindak lanjut beralih saat itu juga. "
+                  "Catat pada %(day)s, atau isi tanggal hari ini.")  # fmt: skip
+        raise RuleViolation(words % {"day": format_date(on, words=screen_words())})
+    if on < today - FARTHEST_BACK:
+        words = _("Tanggal berlaku paling lama setahun yang lalu; yang ditulis sejak itu sudah memakai keadaan lama.")
+        raise RuleViolation(words)
+    if organization.opened_on and on <= organization.opened_on:
+        raise RuleViolation(_("%(name)s berdiri setelah tanggal itu.") % {"name": organization.name})
 
 
 def require_free_name(

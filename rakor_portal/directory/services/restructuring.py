@@ -23,7 +23,12 @@ from rakor_portal.directory.models import (
     Position,
 )
 from rakor_portal.directory.models.restructuring import Way
-from rakor_portal.directory.services.organizations import end_terms, require_free_name, require_no_duties
+from rakor_portal.directory.services.organizations import (
+    end_terms,
+    require_day,
+    require_free_name,
+    require_no_duties,
+)
 from rakor_portal.directory.services.records import store
 from rakor_portal.directory.signals import positions_succeeded
 from rakor_portal.errors import RuleViolation
@@ -59,6 +64,8 @@ def merge_organizations(
     if target in sources:
         raise RuleViolation(_("Organisasi tujuan tidak boleh ikut digabung ke dirinya sendiri."))
     _check(sources, on, government)
+    if target is not None and target.opened_on and target.opened_on > on:
+        raise RuleViolation(_("%(name)s berdiri setelah tanggal itu.") % {"name": target.name})
     if target is None:
         target = _found(government, sources[0], name, abbreviation, on, closing=sources)
     fates = [Fate(post, _way(ways, post), target) for post in open_posts(sources, on)]
@@ -117,13 +124,12 @@ def _way(ways: Mapping[int, Way], post: Position) -> Way:
 
 
 def _check(sources: Iterable[Organization], on: date, government: Government) -> None:
-    if on > government.today:
-        raise RuleViolation(_("Tanggal berlaku tidak boleh setelah hari ini."))
     for source in Organization.objects.select_for_update().filter(pk__in=[each.pk for each in sources]):
         if source.closed_on is not None or source.government_id != government.pk:
             raise RuleViolation(_("%(name)s sudah ditutup.") % {"name": source.name})
-        if source.opened_on and source.opened_on >= on:
-            raise RuleViolation(_("%(name)s berdiri setelah tanggal itu.") % {"name": source.name})
+        require_day(source, on)
+        if source.former_names.filter(valid_until__gte=on).exists():
+            raise RuleViolation(_("%(name)s berganti nama setelah tanggal itu.") % {"name": source.name})
 
 
 def _found(

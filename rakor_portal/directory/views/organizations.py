@@ -1,6 +1,7 @@
 """Organisations: list, one, new, corrected, renamed, closed."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import model_to_dict
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rakor_portal.directory.forms.organizations import OrganizationForm, RenameForm
+from rakor_portal.directory.forms.organizations import OrganizationForm, RenameForm, ReopenForm
 from rakor_portal.directory.forms.records import DateForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization
@@ -17,10 +18,12 @@ from rakor_portal.directory.permissions import can_restructure
 from rakor_portal.directory.registry import duties_of
 from rakor_portal.directory.services.organizations import (
     close_organization,
+    closed_along,
     codes_in_words,
     create_organization,
     edit_organization,
     rename_organization,
+    reopen_organization,
 )
 from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.form_fields import IndonesianDateField
@@ -150,6 +153,22 @@ def organization_close(request: DirectoryRequest, pk: int) -> HttpResponse:
             {**context, "submit": _("Tutup organisasi"), "duties": codes_in_words(codes)},
         )
     messages.success(request, _("Organisasi ditutup."))
+    return redirect("directory:organization", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def organization_reopen(request: DirectoryRequest, pk: int) -> HttpResponse:
+    """Undo a closing that was a mistake: the administrator's, because rights hang on the posts."""
+    if not can_restructure(request.user):
+        raise PermissionDenied(_("Organisasi dibuka kembali oleh admin pemerintah daerah."))
+    organization = _one(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = ReopenForm(data, positions=closed_along(organization).in_protocol_order())
+    if carry_out(request, form, lambda **data: reopen_organization(organization=organization, **data)) is None:
+        context = {"form": form, "title": _("Buka kembali"), "subject": organization, "back": _url(organization)}
+        return render(request, "directory/form.html", {**context, "submit": _("Buka kembali")})
+    messages.success(request, _("Organisasi dibuka kembali. Tetapkan lagi pemangku jabatannya."))
     return redirect("directory:organization", pk=pk)
 
 
