@@ -17,6 +17,7 @@ from rakor_portal.messaging.notifications.addressing import Recipient
 from rakor_portal.messaging.registry import Expected, Planned, Words
 
 SUBJECT_KIND = "meetings.minutes"
+SUBMITTED = "submitted"
 DISTRIBUTED = "distributed"
 
 
@@ -67,16 +68,28 @@ def _words(minutes: Minutes, names: Sequence[str], duties: int, access: AccessLi
     return Words(subject=f"Notula {meeting.title}", body=body, link=link)
 
 
+def words_for_reviewers(minutes: Minutes) -> Callable[[list[Recipient]], Words]:
+    """To those who may review the notula of a closed meeting: that there is one, and nothing of it."""
+    link = (
+        f"{settings.SITE_URL.rstrip('/')}{reverse('meetings:meeting_minutes_review', args=[minutes.meeting.public_id])}"
+    )
+    body = f"Yth. Bapak/Ibu.\n\nAda notula rapat yang menunggu pemeriksaan Bapak/Ibu.\n\nSilakan masuk:\n{link}"
+    return lambda _recipients: Words(subject="Notula menunggu pemeriksaan", body=body, link=link)
+
+
 class MinutesHandler:
-    """Notula are only announced: time plans nothing, nothing is taken back."""
+    """Notula are only announced: time plans nothing; only the call for a review is over once there was one."""
 
     def planned(self, government: Government, now: datetime) -> Iterable[Planned]:
         """Nothing falls due by time."""
         return ()
 
     def recheck(self, obligations: Sequence[Obligation]) -> dict[int, str]:
-        """A notula stays distributed."""
-        return {}
+        """A notula stays distributed; one that left the review needs none."""
+        calls = [each for each in obligations if each.stage == SUBMITTED]
+        reviewed = Minutes.objects.exclude(status=Minutes.Status.IN_REVIEW)
+        over = set(reviewed.filter(pk__in=[each.subject_id for each in calls]).values_list("pk", flat=True))
+        return {each.pk: "not in review any more" for each in calls if each.subject_id in over}
 
     def words(self, obligations: Sequence[Obligation], person_id: int | None, moment: datetime) -> Words:
         """The words of the latest notula among `obligations`, for the positions they name."""

@@ -1,5 +1,6 @@
 """The notula from its first word to its distribution: written, submitted, returned, approved, sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,10 +8,18 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.minutes_notifications import DISTRIBUTED, SUBJECT_KIND, invited_positions, words_for_minutes
+from meetings.minutes_notifications import (
+    DISTRIBUTED,
+    SUBJECT_KIND,
+    SUBMITTED,
+    invited_positions,
+    words_for_minutes,
+    words_for_reviewers,
+)
 from meetings.models import Meeting, Minutes
 from meetings.permissions import Actor, can_approve_minutes, can_run
 from meetings.reports.minutes import blocking_problems, points_in_order
+from meetings.reports.reviewers import reviewers_within
 from meetings.services.approval import freeze_decisions, give_codes, issue_minutes_document
 from meetings.services.attendance_lists import issue_attendance_list
 from meetings.services.invitations import LINK_LIFE
@@ -83,10 +92,19 @@ def save_minutes(
 
 @transaction.atomic
 def submit_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = None) -> Minutes:
-    """Hand the notula to the reviewer; from then on its rows rest. Raises RuleViolation before the meeting ended."""
+    """Hand the notula to the reviewer; from then on its rows rest.
+
+    Raises RuleViolation before the meeting ended, and of a closed one when nobody who may know of it can review.
+    """
     lock_for_writing(by=by, meeting=minutes.meeting)
     if Meeting.objects.values_list("status", flat=True).get(pk=minutes.meeting_id) != Meeting.Status.HELD:
         raise RuleViolation(_("Akhiri rapat dahulu, lalu ajukan notula."))
+    reviewers = reviewers_within(minutes.meeting) if minutes.meeting.circle_id else []
+    if minutes.meeting.circle_id and not reviewers and isinstance(by, User):
+        words = _("Tidak ada yang dapat memeriksa notula ini: pemeriksa notula tidak termasuk yang mengetahui rapat "
+                  "tertutup ini, dan pimpinan rapatnya belum dapat masuk. Minta admin memberi peran Pemeriksa notula "
+                  "kepada salah satu jabatan yang mengetahuinya.")  # fmt: skip
+        raise RuleViolation(words)
     moment = at or timezone.now()
     _move(
         minutes,
@@ -98,7 +116,9 @@ def submit_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = None) -
         return_reason="",
     )
     _record(by, minutes, "minutes.submit")
-    return _reload(minutes)
+    submitted = _reload(minutes)
+    _tell_reviewers(submitted, reviewers)
+    return submitted
 
 
 @transaction.atomic
@@ -168,6 +188,21 @@ def distribute_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = Non
     counts = _announce(current, by=by, at=moment)
     _record(by, current, "minutes.distribute", channels=counts)
     return counts
+
+
+def _tell_reviewers(minutes: Minutes, positions: Sequence[Position]) -> None:
+    """Of a closed meeting: whoever else has the role does not know of it, and its chair may have no desk."""
+    meeting = minutes.meeting
+    topic = Topic(
+        government_id=meeting.government_id, subject_kind=SUBJECT_KIND, subject_id=minutes.pk, stage=SUBMITTED,
+        subject_version=minutes.version, circle_id=meeting.circle_id,
+    )  # fmt: skip
+    recipients = resolve_recipients(
+        government_id=meeting.government_id,
+        position_ids=[position.pk for position in positions],
+        on=meeting.government.today,
+    )
+    announce(topic=topic, recipients=recipients, words=words_for_reviewers(minutes))
 
 
 def _announce(minutes: Minutes, *, by: Actor, at: datetime) -> dict[str, int]:

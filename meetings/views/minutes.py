@@ -17,6 +17,7 @@ from meetings.models import Meeting, Minutes
 from meetings.permissions import can_approve_minutes, can_run, can_see_replies
 from meetings.reports.live import position_names
 from meetings.reports.minutes import blocking_problems, incomplete_points, points_in_order
+from meetings.reports.reviewers import reviewers_within
 from meetings.services.minutes import (
     approve_minutes,
     distribute_minutes,
@@ -159,10 +160,17 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, notula: Minutes | Non
         "may_write": can_run(request.user, meeting),
         "may_approve": can_approve_minutes(request.user, meeting),
         "is_published": notula is not None and notula.status in PUBLISHED,
+        "reviewers": _reviewers(meeting, notula) if is_shown else [],
         "form": None,
         **parts,
     }
     return render(request, "meetings/minutes.html", context)
+
+
+def _reviewers(meeting: Meeting, notula: Minutes | None) -> list[str]:
+    """Whom a closed meeting waits for; of others every approver knows."""
+    waits = notula is not None and notula.status == Minutes.Status.IN_REVIEW and meeting.circle_id is not None
+    return [position.title for position in reviewers_within(meeting)] if waits else []
 
 
 def _review_page(request: AuthenticatedRequest, notula: Minutes, sent: ReturnForm | None = None) -> HttpResponse:

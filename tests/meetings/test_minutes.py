@@ -253,6 +253,29 @@ def test_notula_of_a_closed_meeting_is_announced_in_neutral_words():
     assert message.waits_for_document is None
 
 
+def test_notula_of_a_closed_meeting_needs_a_reviewer_who_knows_of_it_and_tells_him(client):
+    """The approver outside the circle is none; the chair is, once his holder can sign in."""
+    post, chair = make_position(category="staf"), make_position(title="Ketua Rapat")
+    hall = make_hall(status=Meeting.Status.HELD, circle=make_circle(post, chair), chair=chair)
+    hall.secretary = make_user("secretariat", position=post)
+    with pytest.raises(RuleViolation, match="Tidak ada yang dapat memeriksa notula ini"):
+        submit_minutes(by=hall.secretary, minutes=hall.minutes)
+    assert not Message.objects.exists()
+    user = make_user("leader", position=chair)
+
+    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+
+    messages = Message.objects.filter(stage="submitted")
+    assert {(each.person, hall.meeting.title in each.subject + each.body) for each in messages} == {
+        (user.person, False)
+    }
+    client.force_login(hall.secretary)
+    page = f"/meetings/{hall.meeting.public_id}/minutes/"
+    assert "Menunggu pemeriksaan: Ketua Rapat." in client.get(page).text
+    client.force_login(user)
+    assert client.get(f"{page}review/").status_code == 200
+
+
 def test_unapproved_notula_is_not_distributed(submitted):
     with pytest.raises(RuleViolation):
         distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
