@@ -61,6 +61,23 @@ class FollowUp:
         return [item for item in self.items if item.status == ActionItem.Status.AWAITING_VERIFICATION]
 
 
+class LookBack(FollowUp):
+    """What the rakor before this one left open, for whoever may know of both."""
+
+    def __init__(self, user: User, meeting: Meeting) -> None:
+        super().__init__(user, meeting)
+        self.meeting = meeting
+        self.open = [item for item in self.items if item.status in ActionItem.OPEN_STATUSES]
+
+    @classmethod
+    def of(cls, user: User, meeting: Meeting) -> "LookBack | None":
+        """None without a rakor before it, or when the user may not know of that one."""
+        if meeting.previous_id is None:
+            return None
+        previous = Meeting.objects.visible_to(user).filter(pk=meeting.previous_id).first()
+        return cls(user, previous) if previous else None
+
+
 @dataclass(frozen=True)
 class GroupReplies:
     """What one unsur answered and who came."""

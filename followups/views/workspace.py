@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from followups.forms.action_items import NonceForm
 from followups.forms.closing import ClosingForm
-from followups.reports.meetings import FollowUp, read_agenda, read_groups, total_of
+from followups.reports.meetings import FollowUp, LookBack, read_agenda, read_groups, total_of
 from followups.services.closing import MONITORED, close_after_follow_up
 from followups.services.dunning import send_reminders
 from followups.views.grid import tell_sent
@@ -51,6 +51,7 @@ def meeting(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         "group_total": total,
         "documents": documents,
         "lies_ahead": found.status in LIES_AHEAD,
+        "look_back": LookBack.of(request.user, found),
     }
     return render(request, "followups/overview/meeting.html", context)
 
@@ -61,7 +62,8 @@ def meeting_action_items(request: AuthenticatedRequest, public_id: str) -> HttpR
     found = _find(request, public_id)
     follow_up = FollowUp(request.user, found)
     context = _context(request, found, follow_up, tab="action-items")
-    return render(request, "followups/overview/meeting_action_items.html", context | {"items": follow_up.items})
+    context |= {"items": follow_up.items, "look_back": LookBack.of(request.user, found)}
+    return render(request, "followups/overview/meeting_action_items.html", context)
 
 
 @require_POST

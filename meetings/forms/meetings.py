@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.choices import PositionChoiceField, category_of, officer_positions
 from meetings.models import Meeting
+from meetings.models.meetings import MeetingQuerySet
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Venue
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
 from rakor_portal.form_layout import TemplatePart
+from rakor_portal.formatting import format_date, screen_words
 from rakor_portal.pick_list import PickField
 
 #: Each with whom `Meeting.objects.visible_to` lets know of it.
@@ -38,6 +40,14 @@ class AccessSelect(forms.RadioSelect):
         return option
 
 
+class PreviousField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    """A rakor that began, by title and day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Two rakor may bear one title."""
+        return f"{obj}, {format_date(obj.starts_at, zone=obj.time_zone, words=screen_words())}"
+
+
 class InfoForm(forms.Form):
     """Everything but the title may still be open: a draft is saved at every step."""
 
@@ -57,6 +67,10 @@ class InfoForm(forms.Form):
     opener = PositionChoiceField(label=_("Pembuka"), queryset=None, required=False)
     moderator = PositionChoiceField(label=_("Moderator"), queryset=None, required=False)
     minute_taker = PositionChoiceField(label=_("Notulis"), queryset=None, required=False)
+    previous = PreviousField(
+        label=_("Rakor sebelumnya"), queryset=Meeting.objects.none(), required=False, empty_label=_("Tidak ada"),
+        help_text=_("Tindak lanjutnya yang belum selesai tampak di rakor ini."),
+    )  # fmt: skip
     access = forms.ChoiceField(
         label=_("Sifat rapat"),
         choices=[(kind, format_lazy("{}: {}", kind.label, words)) for kind, words in ACCESS_WORDS.items()],
@@ -83,6 +97,10 @@ class InfoForm(forms.Form):
         for name in (*OFFICERS, "circle"):
             self.fields[name].queryset = positions  # type: ignore[attr-defined]
         self.fields["venue"].queryset = Venue.objects.visible_to(user).filter(closed_on=None)  # type: ignore[attr-defined]
+        held, kept = _held(user), self.initial.get("previous")
+        self.fields["previous"].queryset = held  # type: ignore[attr-defined]
+        if kept and not held.filter(pk=kept).exists():  # one that this editor may not know of stays as it is
+            del self.fields["previous"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -100,6 +118,7 @@ class InfoForm(forms.Form):
                 Row(Column("chair", css_class="col-md-6"), Column("opener", css_class="col-md-6")),
                 Row(Column("moderator", css_class="col-md-6"), Column("minute_taker", css_class="col-md-6")),
             ),
+            *(["previous"] if "previous" in self.fields else []),
             "access",
             Div("circle", css_id="circle-part", css_class="nested-fields"),
         )  # fmt: skip
@@ -130,6 +149,7 @@ class InfoForm(forms.Form):
             "venue": data["venue"],
             "place": data["place"],
             "online_link": data["online_link"],
+            **({"previous": data["previous"]} if "previous" in self.fields else {}),
             **{name: data[name] for name in OFFICERS},
         }
 
@@ -147,11 +167,18 @@ class InfoForm(forms.Form):
             "venue": meeting.venue_id,
             "place": meeting.place,
             "online_link": meeting.online_link,
+            "previous": meeting.previous_id,
             "access": meeting.access,
             "circle": circle,
             "version": meeting.version,
             **{name: getattr(meeting, f"{name}_id") for name in OFFICERS},
         }
+
+
+def _held(user: Viewer) -> MeetingQuerySet:
+    """Rakor that the next one may look back at: begun, of a known day, the newest first."""
+    begun = (Meeting.Status.IN_PROGRESS, Meeting.Status.HELD, Meeting.Status.CLOSED)
+    return Meeting.objects.visible_to(user).filter(status__in=begun).exclude(starts_at=None).upcoming_first()
 
 
 class MeetingFilterForm(forms.Form):

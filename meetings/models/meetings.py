@@ -73,6 +73,10 @@ class Meeting(models.Model):
     government = models.ForeignKey(Government, models.PROTECT, related_name="meetings")
     public_id = models.CharField(max_length=12, unique=True, default=make_public_id)
     series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="meetings")
+    #: The rakor whose open follow-ups this one looks back at; shown to whoever may know of both.
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="next_meetings", verbose_name=_("rakor sebelumnya")
+    )
     title = models.CharField(_("nama rakor"), max_length=250, blank=True)
     access = models.CharField(_("sifat rapat"), max_length=10, choices=Access.choices, default=Access.LIMITED)
     circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="meetings")
@@ -127,6 +131,11 @@ class Meeting(models.Model):
                 condition=(Q(access="closed") & ~Q(circle=None)) | (~Q(access="closed") & Q(circle=None)),
                 name="meeting_closed_has_circle",
                 violation_error_message=_("Rapat tertutup harus mempunyai daftar jabatan yang boleh mengetahuinya."),
+            ),
+            models.CheckConstraint(
+                condition=Q(previous=None) | ~Q(previous=F("id")),
+                name="meeting_not_its_own_previous",
+                violation_error_message=_("Rakor tidak dapat menjadi rakor sebelumnya bagi dirinya sendiri."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["cancelled", "postponed"]) | ~Q(status_reason=""),

@@ -22,7 +22,7 @@ from rakor_portal.formatting import format_date, screen_words
 #: What part 1 of the draft may set.
 INFO_FIELDS = (
     "title", "access", "starts_at", "ends_at", "time_is_known", "time_zone", "date_note", "venue", "place",
-    "online_link", "chair", "opener", "moderator", "minute_taker", "series",
+    "online_link", "chair", "opener", "moderator", "minute_taker", "series", "previous",
 )  # fmt: skip
 
 #: A meeting moved by a day at the last moment is no slip.

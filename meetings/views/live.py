@@ -70,8 +70,15 @@ def render_live(
         "summary": summarize_attendance(meeting),
         "names": [] if request.htmx else position_names(meeting),
         "now": timezone.now(),
+        "looks_back": _looks_back(request, meeting),
     }
     return render(request, "meetings/live.html", context)
+
+
+def _looks_back(request: AuthenticatedRequest, meeting: Meeting) -> bool:
+    """Whether there is a rakor before it that the reader may know of."""
+    previous = meeting.previous_id
+    return previous is not None and Meeting.objects.visible_to(request.user).filter(pk=previous).exists()
 
 
 def _fingerprint(request: AuthenticatedRequest, public_id: str) -> str | None:

@@ -89,6 +89,7 @@ def _plan(stage: Stage, demo: DemoMeeting) -> Meeting:
         venue=venue,
         chair=chair,
         minute_taker=stage.minute_taker.positions_today[0],
+        previous=Meeting.objects.filter(government=government, title=demo.previous).exclude(title="").first(),
         **(circle if demo.is_closed else {}),
     )
     _prepare(stage, demo, meeting)

@@ -27,6 +27,7 @@ class DemoMeeting:
     is_closed: bool = False
     reason: str = ""
     opening: str = ""
+    previous: str = ""
     opening_words: str = "Pimpinan rapat membuka rapat dan menyampaikan maksud serta urutan acara."
 
 
@@ -97,6 +98,7 @@ MEETINGS = (
         "Rapat Koordinasi Lintas Sektor Akhir Triwulan", 6, "scheduled", reply_every=3,
         agenda=(("Evaluasi tindak lanjut rakor sebelumnya", "Setda"), ("Layanan dasar", "Bappeda"),
                 ("Koperasi Desa dan Kelurahan Merah Putih", "Dinas Koperasi")),
+        previous="Rapat Koordinasi Percepatan Layanan Dasar dan Penurunan Stunting",
     ),
     DemoMeeting(
         "Rapat Terbatas Situasi Wilayah", 4, "scheduled", categories=("forkopimda",), is_closed=True, hour=14,

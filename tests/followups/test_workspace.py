@@ -220,3 +220,46 @@ def test_leader_does_not_close(client, cast):
     client.force_login(cast.leader)
 
     assert client.get(f"{meeting.get_absolute_url()}close/").status_code == 403
+
+
+def test_next_rakor_looks_back_at_what_the_former_left_open(client, cast, overview, django_assert_num_queries):
+    """Two queries more; the live page leads there; who may not know of the former one sees nothing of it."""
+    former, housing, _health = overview
+    meeting = make_meeting(previous=former, status="in_progress")
+    make_agenda_item(meeting)
+    for circle in (None, make_circle(make_position())):
+        Meeting.objects.filter(pk=former.pk).update(circle=circle, access="closed" if circle else "limited")
+        ActionItem.objects.filter(point__meeting=former).update(circle=circle)
+        client.force_login(fresh(cast.secretariat))
+        pages = [client.get(f"{meeting.get_absolute_url()}{tab}").text for tab in ("", "action-items/", "live/")]
+        assert [former.title in page or "sebelumnya" in page for page in pages] == [circle is None] * 3
+        assert [" ".join(page.split()).count("3 dari 5 belum selesai") for page in pages[:2]] == [int(not circle)] * 2
+    Meeting.objects.filter(pk=former.pk).update(circle=None, access="limited")
+    ActionItem.objects.filter(point__meeting=former).update(circle=None)
+    make_stalled(housing, former)
+    client.force_login(fresh(cast.secretariat))
+    with django_assert_num_queries(9):
+        client.get(f"{meeting.get_absolute_url()}action-items/")
+
+
+def test_former_rakor_is_chosen_with_the_draft_and_kept_when_the_editor_may_not_know_of_it(client, cast):
+    former, hidden = make_meeting(status="held"), make_meeting(status="held", circle=make_circle(make_position()))
+    draft = make_meeting(status="draft")
+    client.force_login(cast.secretariat)
+    url = f"{draft.get_absolute_url()}edit/info/"
+
+    def save(previous):
+        draft.refresh_from_db()
+        response = client.post(
+            url, {"title": "Rakor", "access": "limited", "version": draft.version, "previous": previous}
+        )
+        draft.refresh_from_db()
+        return response
+
+    save(former.pk)
+    assert draft.previous == former
+    assert "Pilih dari daftar" in save(hidden.pk).text
+    Meeting.objects.filter(pk=draft.pk).update(previous=hidden)
+    page = client.get(url).text
+    save("")
+    assert ("Rakor sebelumnya" in page, draft.previous, hidden.title in page) == (False, hidden, False)
