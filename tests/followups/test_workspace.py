@@ -223,7 +223,7 @@ def test_leader_does_not_close(client, cast):
 
 
 def test_next_rakor_looks_back_at_what_the_former_left_open(client, cast, overview, django_assert_num_queries):
-    """Three queries more, however much is open; the live page leads there; who may not know of the former one sees nothing of it."""
+    """Three queries more, however much is open; who may not know of the former one sees nothing of it."""
     former, housing, _health = overview
     meeting = make_meeting(previous=former, status="in_progress")
     make_agenda_item(meeting)
