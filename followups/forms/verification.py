@@ -27,7 +27,7 @@ class VerificationForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Wajib diisi bila laporan dikembalikan."),
+        help_text=_("Wajib diisi bila laporan dikembalikan atau jumlahnya dikurangi."),
     )
     fix_by = IndonesianDateField(label=_("Diperbaiki paling lambat"), help_text=_("Untuk laporan yang dikembalikan."))
 
@@ -67,10 +67,14 @@ class VerificationForm(forms.Form):
         return amount
 
     def clean(self) -> dict[str, Any]:
-        """A return needs a note of ten letters."""
+        """A return needs a note of ten letters, and so does less than was reported."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("verdict") == "return" and len(cleaned.get("note", "").strip()) < 10:
             self.add_error("note", _("Tuliskan alasan pengembalian, paling sedikit 10 huruf"))
+        amount = cleaned.get("amount")
+        is_less = cleaned.get("verdict") == "verify" and amount is not None and amount < (self.report.amount or 0)
+        if is_less and len(cleaned.get("note", "").strip()) < 10:
+            self.add_error("note", _("Tuliskan alasan jumlahnya dikurangi, paling sedikit 10 huruf"))
         return cleaned
 
     def accepted_ids(self) -> set[int]:

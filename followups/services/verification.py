@@ -32,7 +32,7 @@ def verify_report(
     accepted_evidence: Collection[int] | None = None,
     at: datetime | None = None,
 ) -> Verification:
-    """Accept a report with `amount`, which may be less than was claimed but not less than was verified before.
+    """Accept a report with `amount`: not less than was verified before; less than was claimed with a reason in `note`.
 
     1. Only an increase moves the verified amount and `progress_since`, the start of mangkrak's clock.
     2. The whole target verified closes the item and silences its reminders.
@@ -43,6 +43,9 @@ def verify_report(
     moment, is_import = moment_of(at)
     item = _lock_for_verdict(by, report)
     _require_within_bounds(item, report, amount)
+    if amount < (report.amount or 0) and len(note.strip()) < SHORTEST_NOTE and not is_import:
+        message = _("Tuliskan alasan jumlahnya dikurangi, paling sedikit %(count)s huruf.")
+        raise RuleViolation(message % {"count": SHORTEST_NOTE})
     today = moment.astimezone(item.government.zone).date()
     grew, is_done = amount > item.verified_amount, amount >= item.target
     verification = _write_verdict(by, report, Verification.Verdict.VERIFIED, moment, amount=amount, note=note)

@@ -32,6 +32,7 @@ class Column:
     kind: Kind = Kind.TEXT
     width: int = 20  # in signs, as Excel counts
     synonyms: tuple[str, ...] = ()
+    is_read: bool = True  # else only shown: an import leaves it alone, and says so
 
 
 @dataclass(frozen=True)

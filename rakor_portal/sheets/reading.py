@@ -67,7 +67,8 @@ def read_sheet(path: Path, columns: Sequence[Column], *, required: Iterable[str]
         if head is not None:
             height, labels = head
             every = _unpack(path, sheet=name)[0][1] if is_workbook else rows
-            return _read(name, labels, known, islice(enumerate(every, start=1), height, None))
+            taken = {head: key for head, key in known.items() if key in _read_keys(columns)}
+            return _read(name, labels, taken, islice(enumerate(every, start=1), height, None))
     heads = ", ".join(column.head for column in columns if column.key in wanted)
     raise RuleViolation(_("Kepala kolom tidak ditemukan. Berkas perlu kolom: %(heads)s.") % {"heads": heads})
 
@@ -75,6 +76,10 @@ def read_sheet(path: Path, columns: Sequence[Column], *, required: Iterable[str]
 def head_names(columns: Sequence[Column]) -> dict[str, str]:
     """Every way to write a head, made plain, and the column it means."""
     return {plain(name): column.key for column in columns for name in (*column.synonyms, column.head)}
+
+
+def _read_keys(columns: Sequence[Column]) -> set[str]:
+    return {column.key for column in columns if column.is_read}
 
 
 def plain(text: str) -> str:

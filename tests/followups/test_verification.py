@@ -150,7 +150,8 @@ def test_of_two_verifiers_at_once_one_wins(cast, report):
     def judge(user, amount):
         try:
             start.wait(timeout=10)
-            verify_report(by=user, report=ProgressReport.objects.get(pk=report.pk), amount=Decimal(amount))
+            seen = ProgressReport.objects.get(pk=report.pk)
+            verify_report(by=user, report=seen, amount=Decimal(amount), note="Sebagian belum lengkap")
             results.append("won")
         except RuleViolation:
             results.append("lost")
@@ -175,12 +176,17 @@ def test_verdicts_in_the_browser(cast, client):
 
     page = client.get(url).content.decode()
     refused = client.post(url, {"verdict": "return", "amount": "9", "note": "pendek"})
-    verified = client.post(url, {"verdict": "verify", "amount": "8", "note": ""})
+    unexplained = client.post(url, {"verdict": "verify", "amount": "8", "note": "kurang"})
+    with pytest.raises(RuleViolation, match="alasan jumlahnya dikurangi"):
+        verify_report(by=cast.secretariat, report=report, amount=Decimal(8))
+    verified = client.post(url, {"verdict": "verify", "amount": "8", "note": "Satu kecamatan tanpa data dukung"})
     again = client.post(url, {"verdict": "verify", "amount": "9", "note": ""})
 
     cast.item.refresh_from_db()
     assert "9 dari 12 kecamatan (75%), naik 75 poin" in page
-    assert refused.status_code == 422
+    assert (refused.status_code, unexplained.status_code) == (422, 422)
+    assert "alasan jumlahnya dikurangi" in unexplained.text
+    assert "kurang</textarea>" in unexplained.text
     assert (verified.status_code, again.status_code) == (302, 302)
     assert cast.item.verified_amount == 8
 

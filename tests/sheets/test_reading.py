@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from followups.reports.sheets import COLUMNS as ACTION_ITEM_COLUMNS
 from rakor_portal.confinement.runner import Confined
+from rakor_portal.directory.reports.sheets import POSITION_COLUMNS
 from rakor_portal.errors import RuleViolation
 from rakor_portal.sheets import reading
 from rakor_portal.sheets.cells import CellRefused, read_code, read_date, read_number, read_yes
@@ -27,13 +29,13 @@ COLUMNS = (
 )
 
 
-def read(file):
+def read(file, columns=COLUMNS, required=("name", "nip")):
     """As `receive_file` does once inspection knows the kind."""
     with tempfile.NamedTemporaryFile() as stored:
         stored.write(file.getvalue())
         stored.flush()
         is_workbook = file.getvalue().startswith(b"PK")
-        return read_sheet(Path(stored.name), COLUMNS, required={"name", "nip"}, is_workbook=is_workbook)
+        return read_sheet(Path(stored.name), columns, required=set(required), is_workbook=is_workbook)
 
 
 def values(file):
@@ -189,3 +191,13 @@ def test_dates_numbers_codes_and_truth():
     for damaged in ("1.98E+17", "1,98003E+17", "1.98003122005011E+17"):
         with pytest.raises(CellRefused, match="rusak"):
             read_code(damaged, damaged="rusak")
+
+
+def test_columns_that_are_only_shown_are_named_among_those_not_read():
+    """A figure typed into Capaian of an export changes nothing, so the preview must say so."""
+    shown = {"Capaian", "Renc.", "Kondisi", "Proses", "Lapor", "Kendala"}
+    columns = (*ACTION_ITEM_COLUMNS, *POSITION_COLUMNS[3:6])
+    sheet = read(make_xlsx([each.head for each in columns], ["1"] * len(columns)), columns, ["title"])
+
+    assert {*shown, "Pemangku hari ini", "Email yang dipakai", "Telepon yang dipakai"} == set(sheet.ignored)
+    assert {"progress", "holder"}.isdisjoint(sheet.rows[0].values)
