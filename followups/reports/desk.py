@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -179,11 +179,14 @@ class Desk:
 
     @cached_property
     def meetings(self) -> list[Meeting]:
-        """The next three rakor."""
+        """The next three rakor, and before them those whose invitations are being sent at this moment."""
         coming = Meeting.objects.visible_to(self.user).filter(
             Q(starts_at__gte=self.now, status=Meeting.Status.SCHEDULED) | Q(status=Meeting.Status.IN_PROGRESS)
         )
-        return list(coming.select_related("venue").order_by("starts_at", "pk")[:3])
+        sending = Meeting.objects.visible_to(self.user).filter(status=Meeting.Status.SENDING)
+        being_sent_first = Case(When(status=Meeting.Status.SENDING, then=0), default=1)
+        shown = (coming | sending).select_related("venue").order_by(being_sent_first, "starts_at", "pk")
+        return list(shown[:3])
 
     @cached_property
     def undelivered(self) -> list[tuple[str, int]]:

@@ -30,9 +30,7 @@ def send_reminder(*, by: User, item: ActionItem, client_ref: UUID, at: datetime 
     item = lock_item(item.pk)
     if not permissions.can_remind(by, item):
         raise RuleViolation(_("Tagihan hanya dapat dikirim sekretariat untuk tindak lanjut yang masih berjalan."))
-    if not holders_today(item.government, [item.owner_id]):
-        words = _("%(title)s tidak berpemangku: tidak ada yang menerima tagihan. Tetapkan pejabat atau alihkan.")
-        raise RuleViolation(words % {"title": item.owner.title})
+    _require_holder(item)
     wording = notifications.dunning(item)
     return _say_once(by, item, Kind.REMINDED, "reminder", client_ref=client_ref, text="", wording=wording, at=at)
 
@@ -42,6 +40,8 @@ def ask(*, by: User, item: ActionItem, question: str, client_ref: UUID, at: date
     """Tanyakan: a leader asks the owner; the question counts days until it is answered."""
     item = lock_item(item.pk)
     _require_leader(by, item)
+    if at is None:
+        _require_holder(item)
     question = _require_text(question, _("Tuliskan pertanyaan."))
     wording = notifications.leader_question(item, leader=by.position_label, question=question)
     return _say_once(by, item, Kind.ASKED, "question", client_ref=client_ref, text=question, wording=wording, at=at)
@@ -54,6 +54,8 @@ def direct(
     """Beri arahan: a leader's direction to the owner."""
     item = lock_item(item.pk)
     _require_leader(by, item)
+    if at is None:
+        _require_holder(item)
     directive = _require_text(directive, _("Tuliskan arahan."))
     wording = notifications.leader_directive(item, leader=by.position_label, directive=directive)
     kind = Kind.DIRECTED
@@ -133,6 +135,21 @@ def _say_once(
 def _require_leader(by: User, item: ActionItem) -> None:
     if not permissions.can_ask(by, item):
         raise RuleViolation(_("Pertanyaan dan arahan disampaikan pimpinan daerah."))
+
+
+def why_unheard(item: ActionItem) -> str:
+    """Why nothing said to the owner would reach anybody today; empty when somebody holds the post."""
+    if holders_today(item.government, [item.owner_id]):
+        return ""
+    words = _(
+        "%(title)s tidak berpemangku: tidak ada yang menerimanya. Tetapkan pejabat atau alihkan tindak lanjut ini."
+    )
+    return words % {"title": item.owner.title}
+
+
+def _require_holder(item: ActionItem) -> None:
+    if refusal := why_unheard(item):
+        raise RuleViolation(refusal)
 
 
 def _require_text(text: str, message: str) -> str:

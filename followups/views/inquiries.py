@@ -46,6 +46,7 @@ def action_item_ask(request: AuthenticatedRequest, code: str) -> HttpResponse:
         services.ask(by=request.user, item=item, question=data["text"], client_ref=data["client_ref"])
 
     words = {"title": _("Tanyakan"), "button": _("Kirim pertanyaan"), "done": _("Pertanyaan dikirim.")}
+    words["warning"] = services.why_unheard(item)
     return _handle(request, item, form, effect, words)
 
 
@@ -60,6 +61,7 @@ def action_item_directive(request: AuthenticatedRequest, code: str) -> HttpRespo
         services.direct(by=request.user, item=item, directive=data["text"], client_ref=data["client_ref"])
 
     words = {"title": _("Beri arahan"), "button": _("Kirim arahan"), "done": _("Arahan dikirim.")}
+    words["warning"] = services.why_unheard(item)
     return _handle(request, item, form, effect, words)
 
 

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, CharField, Exists, F, Filter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from meetings.models import Attendance, Invitation, Meeting
+from meetings.models import Attendance, Invitation, Meeting, Minutes
 from meetings.permissions import Actor, can_run
 from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of
 from rakor_portal.accounts.models import User
@@ -288,6 +288,9 @@ def _mark(
 
 
 def _record(by: Actor, meeting: Meeting, action: str, marks: Sequence[Attendance]) -> None:
+    """Into the trail; a reviewer who has the notula open has not seen this mark, which the paper will print."""
+    if meeting.status == Meeting.Status.HELD:
+        Minutes.objects.filter(meeting=meeting, status=Minutes.Status.IN_REVIEW).update(version=F("version") + 1)
     statuses = sorted({mark.status for mark in marks})
     audit.record(
         by=by, action=action, on=meeting, government_id=meeting.government_id, circle_id=meeting.circle_id,

@@ -245,7 +245,9 @@ def _require_seen(minutes: Minutes, version: int | None) -> None:
     """What is in review is what he saw; a notula that left the review is refused by its status."""
     stored = Minutes.objects.get(pk=minutes.pk)
     if version is not None and stored.version != version and stored.status == Minutes.Status.IN_REVIEW:
-        words = _("Notula ini dikembalikan dan diajukan lagi sejak Anda membukanya. Periksa isinya sekali lagi.")
+        words = _(
+            "Notula ini diajukan lagi, atau kehadirannya diubah, sejak Anda membukanya. Periksa isinya sekali lagi."
+        )
         raise StaleWrite(words, stored)
 
 

@@ -1,5 +1,6 @@
 """Signing in: throttled, without telling which addresses exist, and to one's own first page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from meetings.models import Meeting
 from rakor_portal.accounts.models import RoleGrant
+from rakor_portal.accounts.services import sign_in as signing_in
 from tests.factories import PASSWORD, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +59,21 @@ def test_fifth_failure_closes_the_door_for_that_address(client):
 
     assert locked.status_code == 429
     assert "Terlalu banyak percobaan masuk" in locked.text
+    assert "alamat email ini dari jaringan Anda ditutup sementara" in locked.text
     assert attempt(client, "budi@uji.example").status_code == 429
     assert attempt(client, "siti@uji.example").status_code == 302
+
+
+def test_lock_page_says_whether_name_or_network_is_closed(client, monkeypatch):
+    """A new password opens the door of a name; of a network it opens nothing, so none is offered."""
+    monkeypatch.setattr(signing_in, "NAME", replace(signing_in.NAME, most=1))
+    monkeypatch.setattr(signing_in, "ADDRESS", replace(signing_in.ADDRESS, most=2))
+    pages = [attempt(client, f"{name}@uji.example", "salah").text for name in ("satu", "satu", "dua", "tiga")]
+
+    assert "ditutup paling lama sehari" in pages[1]
+    assert "Buat kata sandi baru" in pages[1]
+    assert "dari jaringan ini ditutup sementara" in pages[3]
+    assert "Buat kata sandi baru" not in pages[3]
 
 
 def test_new_password_opens_the_door_that_wrong_ones_closed(client):

@@ -118,3 +118,16 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
 
     with django_assert_num_queries(11):
         client.get(URL)
+
+
+def test_rakor_whose_invitations_are_being_sent_stands_first(client, cast):
+    for days in (1, 2, 3):
+        make_meeting(starts_at=NOW + timedelta(days=days))
+    make_meeting(title="Rakor yang sedang dikirim", status="sending", starts_at=NOW + timedelta(days=9))
+
+    client.force_login(cast.secretariat)
+    page = client.get(URL)
+
+    assert [meeting.title for meeting in page.context["desk"].meetings][0] == "Rakor yang sedang dikirim"
+    assert len(page.context["desk"].meetings) == 3
+    assert str(Meeting.Status.SENDING.label) in page.text

@@ -26,13 +26,21 @@ def test_reminder_is_one_message_and_one_row_per_form(cast):
     assert Message.objects.filter(channel="email").count() == 2
 
 
-def test_reminder_that_nobody_could_receive_is_not_sent(cast):
+def test_what_nobody_could_receive_is_not_said(client, cast):
+    """Tagihan, question and direction alike; the leader reads it before he types, and keeps what he typed."""
     cast.item.owner.incumbencies.update(valid_until=date(2026, 1, 1))
 
     with pytest.raises(RuleViolation, match="tidak berpemangku"):
         send_reminder(by=cast.secretariat, item=cast.item, client_ref=uuid.uuid4())
 
     assert send_reminders(by=cast.secretariat, items=[cast.item], client_ref=uuid.uuid4()) == 0
+    client.force_login(cast.leader)
+    for page in ("ask", "directive"):
+        url = f"{cast.item.get_absolute_url()}{page}/"
+        assert "tidak berpemangku: tidak ada yang menerimanya" in client.get(url).text
+        refused = client.post(url, {"text": "Segera selesaikan.", "client_ref": uuid.uuid4()})
+        assert "tidak berpemangku: tidak ada yang menerimanya" in refused.text
+        assert "Segera selesaikan.</textarea>" in refused.text
     assert not cast.item.timeline.exists()
 
 

@@ -64,10 +64,13 @@ def test_verdict_on_a_notula_that_was_not_seen_is_refused(client, submitted):
 
     for sent in (seen, {}):
         page = client.post(address("meeting_minutes_approve", submitted), sent, follow=True).text
-        assert "diajukan lagi sejak Anda membukanya" in page
+        assert "Notula ini diajukan lagi, atau kehadirannya diubah, sejak Anda membukanya" in page
         assert "Tindak lanjut yang tidak pernah dilihat" in page
         again = client.post(address("meeting_minutes_return", submitted), sent | reason).text
         assert "Sebut penanggung jawabnya.</textarea>" in again
+    seen = {"version": submitted.minutes.version}
+    mark(submitted, submitted.invitations[0])
+    assert "kehadirannya diubah" in client.post(address("meeting_minutes_approve", submitted), seen, follow=True).text
     assert submitted.minutes.status == Minutes.Status.IN_REVIEW
 
     client.post(address("meeting_minutes_approve", submitted), {"version": submitted.minutes.version})

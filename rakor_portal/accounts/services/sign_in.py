@@ -25,22 +25,34 @@ AWAITED_KEY, FACTOR_KEY, ROLES_KEY = "awaited", "second_factor", "roles"
 CODE_WITHIN = timedelta(minutes=10)
 
 
+class DoorClosed(TooManyAttempts):
+    """Which of the limits is reached, so that the page says what is closed and until when; the same for every name."""
+
+    def __init__(self, limit: Limit) -> None:
+        super().__init__()
+        self.limit = limit
+
+
 def check_password(*, email: str, password: str, address: str) -> User | None:
     """The user whose name and password these are; None for a wrong one, an unknown name, a disabled user.
 
     An unknown name is hashed too (Django's ModelBackend), so that all answers take equally long. Raises
-    TooManyAttempts before the password is looked at when this try is one too many, and after the last wrong one.
+    DoorClosed before the password is looked at when this try is one too many, and after the last wrong one.
     """
     left = claim(PAIR, email, address)
-    if left is None or claim(NAME, email) is None or claim(ADDRESS, address) is None:
-        raise TooManyAttempts
+    if left is None:
+        raise DoorClosed(PAIR)
+    if claim(NAME, email) is None:
+        raise DoorClosed(NAME)
+    if claim(ADDRESS, address) is None:
+        raise DoorClosed(ADDRESS)
     user = authenticate(username=email, password=password)
     if isinstance(user, User):
         open_door(email=email, address=address)
         give_back(ADDRESS, address)
         return user
     if left == 0:
-        raise TooManyAttempts
+        raise DoorClosed(PAIR)
     return None
 
 

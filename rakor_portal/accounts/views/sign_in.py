@@ -15,7 +15,7 @@ from rakor_portal.accounts.models import User
 from rakor_portal.accounts.permissions import is_leader, is_staff
 from rakor_portal.accounts.services import sign_in as signing_in
 from rakor_portal.accounts.services.second_factor import check_code, has_second_factor
-from rakor_portal.errors import RuleViolation, TooManyAttempts
+from rakor_portal.errors import RuleViolation
 
 FIRST_PAGE = "accounts:first_page"
 
@@ -33,8 +33,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         email, password = form.cleaned_data["username"], form.cleaned_data["password"]
         try:
             user = signing_in.check_password(email=email, password=password, address=client_address(request))
-        except TooManyAttempts:
-            return render(request, "accounts/locked.html", status=429)
+        except signing_in.DoorClosed as closed:
+            return render(request, "accounts/locked.html", {"closed": closed.limit.name}, status=429)
         if user is not None and has_second_factor(user):
             signing_in.await_code(request.session, user=user, then=_next_page(request))
             return redirect("accounts:sign_in_code")
