@@ -43,9 +43,8 @@ def verify_report(
     moment, is_import = moment_of(at)
     item = _lock_for_verdict(by, report)
     _require_within_bounds(item, report, amount)
-    if amount < (report.amount or 0) and len(note.strip()) < SHORTEST_NOTE and not is_import:
-        message = _("Tuliskan alasan jumlahnya dikurangi, paling sedikit %(count)s huruf.")
-        raise RuleViolation(message % {"count": SHORTEST_NOTE})
+    if not is_import:
+        _require_reason_for_less(report, amount, note)
     today = moment.astimezone(item.government.zone).date()
     grew, is_done = amount > item.verified_amount, amount >= item.target
     verification = _write_verdict(by, report, Verification.Verdict.VERIFIED, moment, amount=amount, note=note)
@@ -119,6 +118,12 @@ def _require_within_bounds(item: ActionItem, report: ProgressReport, amount: Dec
         raise RuleViolation(message % bounds)
     if item.refuses_fraction(amount):
         raise RuleViolation(_("Jumlah %(unit)s ditulis dalam bilangan bulat.") % {"unit": item.unit})
+
+
+def _require_reason_for_less(report: ProgressReport, amount: Decimal, note: str) -> None:
+    if amount < (report.amount or 0) and len(note.strip()) < SHORTEST_NOTE:
+        message = _("Tuliskan alasan jumlahnya dikurangi, paling sedikit %(count)s huruf.")
+        raise RuleViolation(message % {"count": SHORTEST_NOTE})
 
 
 def _write_verdict(

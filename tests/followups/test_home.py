@@ -128,6 +128,6 @@ def test_rakor_whose_invitations_are_being_sent_stands_first(client, cast):
     client.force_login(cast.secretariat)
     page = client.get(URL)
 
-    assert [meeting.title for meeting in page.context["desk"].meetings][0] == "Rakor yang sedang dikirim"
+    assert page.context["desk"].meetings[0].title == "Rakor yang sedang dikirim"
     assert len(page.context["desk"].meetings) == 3
     assert str(Meeting.Status.SENDING.label) in page.text
