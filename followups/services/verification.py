@@ -43,8 +43,7 @@ def verify_report(
     moment, is_import = moment_of(at)
     item = _lock_for_verdict(by, report)
     _require_within_bounds(item, report, amount)
-    if not is_import:
-        _require_reason_for_less(report, amount, note)
+    _require_reason_for_less(report, amount, note, is_import=is_import)
     today = moment.astimezone(item.government.zone).date()
     grew, is_done = amount > item.verified_amount, amount >= item.target
     verification = _write_verdict(by, report, Verification.Verdict.VERIFIED, moment, amount=amount, note=note)
@@ -120,8 +119,8 @@ def _require_within_bounds(item: ActionItem, report: ProgressReport, amount: Dec
         raise RuleViolation(_("Jumlah %(unit)s ditulis dalam bilangan bulat.") % {"unit": item.unit})
 
 
-def _require_reason_for_less(report: ProgressReport, amount: Decimal, note: str) -> None:
-    if amount < (report.amount or 0) and len(note.strip()) < SHORTEST_NOTE:
+def _require_reason_for_less(report: ProgressReport, amount: Decimal, note: str, *, is_import: bool) -> None:
+    if not is_import and amount < (report.amount or 0) and len(note.strip()) < SHORTEST_NOTE:
         message = _("Tuliskan alasan jumlahnya dikurangi, paling sedikit %(count)s huruf.")
         raise RuleViolation(message % {"count": SHORTEST_NOTE})
 
