@@ -84,7 +84,7 @@ def test_too_old_python_is_one_sentence(tmp_path):
 
     done = subprocess.run(
         ["/bin/sh", ROOT / "tools" / "with_python.sh", "-c", "print(1)"],
-        env={"PATH": str(tmp_path)},
+        env={"PATH": str(tmp_path), "PYTHON": str(old)},
         capture_output=True,
         text=True,
         check=False,
