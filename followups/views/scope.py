@@ -3,17 +3,35 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from followups.models import ActionItem, Evidence, ProgressReport
+from followups.models.conditions import Thresholds, annotate_condition
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.models.users import ScopeShape
+from rakor_portal.prepared import Given, PreparedQuery
 
 
 def item_or_404(request: AuthenticatedRequest, code: str) -> Any:
     """The item with its condition of today; what the user may not see does not exist."""
-    items = ActionItem.objects.visible_to(request.user).with_condition(request.user.government, request.user.today)
+    user = request.user
+    if user.scope_government_id is None:
+        raise Http404
+    limits = Thresholds.of(user.government, user.today)
+    for found in _item.rows(user.scope_shape, code=code, **user.scope_values, **vars(limits)):
+        return found
+    raise Http404
+
+
+def _build_item(scope: ScopeShape) -> Any:
+    items = ActionItem.objects.visible_to(scope.viewer()).filter(code=Given("code", CharField()))
     related = ("government", "owner__organization", "topic", "point__meeting", "point__agenda_item")
-    return get_object_or_404(items.select_related(*related), code=code)
+    return annotate_condition(items, Thresholds.given()).select_related(*related)
+
+
+_item: PreparedQuery[Any] = PreparedQuery(_build_item, on_server=True)
 
 
 def report_or_404(request: AuthenticatedRequest, item: ActionItem, number: int) -> ProgressReport:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,10 @@ from meetings.services.audience import Audience, audience_of
 from meetings.services.letters import missing_for_sending
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.accounts.models.users import ScopeShape
 from rakor_portal.directory.models import Venue
 from rakor_portal.formatting import format_short_date, screen_words
+from rakor_portal.prepared import Given, PreparedQuery
 
 PARTS = ("info", "agenda", "invitations", "letter", "review")
 
@@ -70,11 +73,25 @@ def find_draft(request: AuthenticatedRequest, public_id: str) -> Draft:
     meeting = find_meeting(request, public_id)
     if not can_edit(request.user, meeting):
         raise PermissionDenied
-    letters = InvitationLetter.objects.visible_to(request.user).select_related("signatory__organization")
-    letter = letters.filter(meeting=meeting).first() or InvitationLetter(meeting=meeting)
-    items = AgendaItem.objects.visible_to(request.user).standing().filter(meeting=meeting)
-    agenda = list(items.select_related("presenter", "issue"))
+    scope = {"meeting": meeting.pk, **request.user.scope_values}
+    letters = _letters.rows(request.user.scope_shape, **scope)
+    letter = letters[0] if letters else InvitationLetter(meeting=meeting)
+    agenda = _agenda.rows(request.user.scope_shape, **scope)
     return Draft(meeting, letter, agenda, request.user.today, last_refusal(request, meeting))
+
+
+def _build_letters(scope: ScopeShape) -> QuerySet[InvitationLetter]:
+    letters = InvitationLetter.objects.visible_to(scope.viewer()).filter(meeting=Given("meeting", BigIntegerField()))
+    return letters.select_related("signatory__organization")
+
+
+def _build_agenda(scope: ScopeShape) -> QuerySet[AgendaItem]:
+    items = AgendaItem.objects.visible_to(scope.viewer()).standing().filter(meeting=Given("meeting", BigIntegerField()))
+    return items.select_related("presenter", "issue")
+
+
+_letters: PreparedQuery[InvitationLetter] = PreparedQuery(_build_letters, on_server=True)
+_agenda: PreparedQuery[AgendaItem] = PreparedQuery(_build_agenda, on_server=True)
 
 
 def draft_context(draft: Draft, part: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from meetings.models import Meeting
 from meetings.permissions import can_run
@@ -44,10 +43,14 @@ _beside_others: PreparedQuery[Meeting] = PreparedQuery(_build_locked, on_server=
 
 def find_tab(request: AuthenticatedRequest, public_id: str) -> Meeting:
     """The meeting as `find_meeting`, with its notula and the numbers that stand on its tabs."""
-    meetings = Meeting.objects.visible_to(request.user).select_related(
-        "government__region", "chair", "venue", "circle", "minutes"
-    )
-    return get_object_or_404(with_tab_counts(meetings), public_id=public_id)
+    return _find(request, public_id, _tab)
+
+
+def _build_tab(scope: ScopeShape) -> QuerySet[Meeting]:
+    return with_tab_counts(_build_meeting(scope).select_related("minutes"))
+
+
+_tab: PreparedQuery[Meeting] = PreparedQuery(_build_tab, on_server=True)
 
 
 def find_hall(request: AuthenticatedRequest, public_id: str, lock: str = "") -> Meeting:
