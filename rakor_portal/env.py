@@ -79,8 +79,16 @@ if IS_PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS belum diisi. Contoh: ALLOWED_HOSTS=rakor.lampungutarakab.go.id")
 if IS_PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS harus menyebut nama host; tanda * tidak diterima pada mode produksi.")
+
+
+def demo_site() -> str:
+    """Where `make run` last answered for this data folder: a command run beside it writes links that work."""
+    kept = DATA_DIR / "site_url"
+    return kept.read_text(encoding="utf-8").strip() if kept.exists() else "http://127.0.0.1:8000"
+
+
 #: The address written into mails and documents.
-_DEFAULT_SITE = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://127.0.0.1:8000"
+_DEFAULT_SITE = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else demo_site()
 SITE_URL: str = env.str("SITE_URL", _DEFAULT_SITE).rstrip("/")
 if IS_PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured(f"SITE_URL harus diawali https:// pada mode produksi; tertulis {SITE_URL!r}.")

@@ -68,6 +68,10 @@ class Demo:
             )
         return lock
 
+    def remember_address(self) -> None:
+        """For the commands that are run beside the portal (`rakor_portal.env.demo_site`)."""
+        (self.data / "site_url").write_text(self.environment["SITE_URL"], encoding="utf-8")
+
     def check_port(self) -> None:
         if not _is_free(self.port):
             raise CannotGoOn(
@@ -181,6 +185,7 @@ class Demo:
                 self.manage("migrate", "--verbosity=0")
                 self.manage("seed")
                 return
+            self.remember_address()
             self.bring_up_to_date()
             with step("Memulai web dan pekerja"):
                 supervisor.start(self.web(), self.worker())

@@ -57,6 +57,18 @@ def test_second_start_in_the_same_folder_is_refused(demo):
         demo().prepare_folder(alone=True)
 
 
+def test_commands_beside_a_portal_on_another_port_write_its_links(demo, monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
+    with demo().prepare_folder(alone=True):
+        demo().remember_address()
+
+    command = [sys.executable, "-c", "from rakor_portal import env; print(env.SITE_URL)"]
+    environment = {name: value for name, value in os.environ.items() if name != "SITE_URL"} | {"RAKOR_MODE": "demo"}
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert said.strip() == "http://127.0.0.1:8123"
+
+
 def test_production_is_refused(demo, monkeypatch):
     monkeypatch.setenv("RAKOR_MODE", "production")
 
