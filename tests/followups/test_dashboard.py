@@ -137,7 +137,8 @@ def test_nothing_is_planned_without_a_due_date(client, leader):
 
 
 def test_a_question_shows_until_it_is_answered(client, cast, overview):
-    _meeting, _housing, _health = overview
+    _meeting, housing, _health = overview
+    make_user("agency_head", position=housing)
     item = select_items(cast.leader, Selection(condition="stalled")).get()
 
     assert reverse("followups:action_item_ask", args=[item.code]) in page(client, cast.leader).content.decode()
