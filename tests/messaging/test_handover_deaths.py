@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from rakor_portal.messaging.models import Message, Obligation
-from rakor_portal.messaging.notifications import recovery
+from rakor_portal.messaging.notifications import committing, recovery
 from rakor_portal.messaging.notifications.journal import Journal
 from rakor_portal.messaging.notifications.mime import build_bytes
 from tests.messaging.mails import (
@@ -148,6 +148,23 @@ def test_worker_that_lives_is_left_alone(smtp, monkeypatch):
     assert seen == [("committing",) * 3] * 3
 
 
+def test_mail_that_another_has_ended_meanwhile_stays_as_it_is(smtp, monkeypatch):
+    mails = queue()
+
+    def settle_late(messages, standings):
+        assert recovery.end(messages[1], Message.State.UNCERTAIN, "lama")
+        committing.settle(messages, standings)
+
+    monkeypatch.setattr(f"{PLACE}.dispatcher.settle", settle_late)
+
+    dispatch()
+
+    assert states(mails) == ("sent", "uncertain", "sent")
+    assert [steps_of(each)[-1] for each in mails] == ["sent", "uncertain", "sent"]
+    obligations = [each.obligations.get().state for each in mails]
+    assert obligations == ["done", "needs_operator", "done"]
+
+
 def test_last_look_that_has_grown_old_is_taken_again(smtp, monkeypatch):
     queue()
     ages = iter([0, 0, 11, 0, 0, 0, 0])
@@ -201,7 +218,7 @@ def test_relay_that_goes_away_in_the_middle_costs_the_others_nothing(smtp, monke
 def test_statements_do_not_grow_with_the_batch(smtp, django_assert_num_queries):
     for number, subject_id in ((1, 1), (6, 2)):
         queue(number, subject_id=subject_id)
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(25):
             assert dispatch() == {"sent": number}
 
 

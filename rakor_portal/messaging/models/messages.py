@@ -1,6 +1,7 @@
 import uuid
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Self
 
 from django.db import models
@@ -163,7 +164,13 @@ class Message(models.Model):
     @property
     def sender_address(self) -> str:
         """The bare address of the envelope."""
-        return parseaddr(self.sender)[1]
+        return _bare(self.sender)
+
+
+@lru_cache(maxsize=64)
+def _bare(sender: str) -> str:
+    """Many mails have one sender, and taking him apart takes longer than saying him."""
+    return parseaddr(sender)[1]
 
 
 class ReadyDocumentQuerySet(ScopedQuerySet["ReadyDocument"]):

@@ -11,15 +11,15 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -68,11 +68,14 @@ class Journal:
         self.begun_at, self._begun = timezone.now(), time.monotonic()
         self.standings = {message.pk: Standing() for message in messages}
         self._is_broken = False
-        taken = [[str(message.pk), message.token] for message in messages]
-        with _broken_for_errors():
-            self._path, self._file = _created()
+        self._names = {message.pk: str(message.pk) for message in messages}
+        taken = [[self._names[message.pk], message.token] for message in messages]
         try:
-            self._append({"boot": boot_id(), "at": self.begun_at.isoformat(), "taken": taken})
+            self._path, self._file = _created()
+        except OSError as reason:
+            raise _broken(reason) from reason
+        try:
+            self._append(json.dumps({"boot": boot_id(), "at": self.begun_at.isoformat(), "taken": taken}))
         except JournalBroken:
             self._remove()
             raise
@@ -95,23 +98,30 @@ class Journal:
 
     def write(self, message: Message, step: Step, reply: str = "") -> None:
         """Note that `message` is now at `step`. Raises `JournalBroken`, and then `step` must not be done."""
-        self._append({"id": str(message.pk), "step": step, "reply": reply})
+        self._append(self._line(message, step, reply))
         self.standings[message.pk] = Standing(step, reply)
 
     def close(self, message: Message, step: Step, reply: str = "") -> None:
         """Note what has happened already. Should it not be written, only a worker that dies now loses it."""
         self.standings[message.pk] = Standing(step, reply)
         with suppress(JournalBroken):
-            self._append({"id": str(message.pk), "step": step, "reply": reply})
+            self._append(self._line(message, step, reply))
 
-    def _append(self, line: dict[str, Any]) -> None:
-        data = json.dumps(line).encode() + b"\n"
+    def _line(self, message: Message, step: Step, reply: str) -> str:
+        """As `json.dumps` would write it, put together here: three for each mail, while the relay waits."""
+        return f'{{"id": "{self._names[message.pk]}", "step": "{step}", "reply": {json.dumps(reply)}}}'
+
+    def _append(self, line: str) -> None:
+        data = f"{line}\n".encode()
         if self._is_broken:  # after half a line nothing can be added: it would be read as the end of that line
             raise JournalBroken("jurnal penyerahan terputus")
         self._is_broken = True
-        with _broken_for_errors():
-            if os.write(self._file, data) != len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        try:
+            written = os.write(self._file, data)
+        except OSError as reason:
+            raise _broken(reason) from reason
+        if written != len(data):
+            raise _broken(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         self._is_broken = False
 
     def _remove(self) -> None:
@@ -157,12 +167,8 @@ def boot_id() -> str:
         return ""
 
 
-@contextmanager
-def _broken_for_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as reason:
-        raise JournalBroken(f"jurnal penyerahan: {reason.strerror}") from reason
+def _broken(reason: OSError) -> JournalBroken:
+    return JournalBroken(f"jurnal penyerahan: {reason.strerror}")
 
 
 def _folder() -> Path:

@@ -21,6 +21,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 
 from rakor_portal.messaging.models import Attachment, Message
+from rakor_portal.messaging.notifications.batches import Among
 
 _WIDTH = 78
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=_WIDTH)
@@ -44,7 +45,7 @@ class Files:
 
     def __init__(self, messages: Iterable[Message]) -> None:
         self.attached: dict[UUID, list[Attachment]] = defaultdict(list)
-        for attachment in Attachment.objects.filter(message__in=messages):
+        for attachment in Attachment.objects.filter(Among("message_id", [message.pk for message in messages])):
             self.attached[attachment.message_id].append(attachment)
         self._encoded: dict[str, bytes] = {}  # by the hash of the content
 

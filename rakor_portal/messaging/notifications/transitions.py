@@ -13,13 +13,14 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from rakor_portal.messaging.models import DeliveryEvent, Message, Obligation
 from rakor_portal.messaging.models.messages import MessageQuerySet
 from rakor_portal.messaging.models.obligations import ObligationQuerySet
+from rakor_portal.messaging.notifications.batches import Among, insert_events
 
 #: Longer than any hand-over up to its dot; a paused worker that wakes later fails the comparison.
 LEASE = timedelta(minutes=5)
@@ -40,7 +41,7 @@ def claim_fresh(*, due_by: datetime, most: int, besides: Collection[UUID]) -> li
     due = Message.objects.claimable(due_by=due_by, now=now).filter(state=_State.QUEUED, lost_leases=0)
     free = due.exclude(pk__in=besides).select_for_update(skip_locked=True, of=("self",))
     taken = list(free.prefetch_related("government")[:most])
-    rows = Message.objects.filter(pk__in=[message.pk for message in taken], state=_State.QUEUED)
+    rows = Message.objects.filter(Among("id", [message.pk for message in taken]), state=_State.QUEUED)
     if not taken or rows.update(state=_State.LEASED, token=F("token") + 1, lease_until=now + LEASE) != len(taken):
         transaction.set_rollback(True)  # SQLite has no row locks, but lets one writer in at a time
         return []
@@ -75,12 +76,15 @@ def claim(message_id: UUID, *, due_by: datetime) -> Message | None:
     return message
 
 
-@transaction.atomic
 def release(messages: Iterable[Message]) -> None:
     """Queue again what was taken and not begun, as it was."""
     left = list(messages)
-    if not left:
-        return
+    if left:
+        _release(left)
+
+
+@transaction.atomic
+def _release(left: list[Message]) -> None:
     with transaction.atomic():
         are_ours = held(left).update(state=_State.QUEUED) == len(left)
         if not are_ours:
@@ -118,8 +122,7 @@ def end(message: Message, state: Message.State, reason: str = "", *, step: str =
     fields: dict[str, Any] = {"state": state, "reason": "" if state == _State.SENT else reason[:200]}
     if state == _State.SENT:
         fields["sent_at"] = timezone.now()
-    bound = Obligation.objects.filter(message=message, state=Obligation.State.BOUND)
-    bound.update(state=_ENDINGS[state], reason=fields["reason"])
+    bound([message]).update(state=_ENDINGS[state], reason=fields["reason"])
     if not swap(message, **fields):
         transaction.set_rollback(True)
         return False
@@ -128,19 +131,17 @@ def end(message: Message, state: Message.State, reason: str = "", *, step: str =
 
 
 def end_sent(messages: Sequence[Message], replies: dict[UUID, str]) -> None:
-    """All of them at once, with the relay's reply to each; one by one when some are no longer ours."""
-    with transaction.atomic():
-        bound = Obligation.objects.filter(message__in=messages, state=Obligation.State.BOUND)
-        bound.update(state=Obligation.State.DONE, reason="")
-        ours = held(messages).update(state=_State.SENT, reason="", sent_at=timezone.now())
-        are_ours = ours == len(messages)
-        if are_ours:
-            note_all(messages, "sent", replies)
-        else:
-            transaction.set_rollback(True)
-    if not are_ours:
-        for message in messages:
-            end(message, _State.SENT, replies[message.pk])
+    """All of them at once, with the relay's reply to each; those that are no longer ours stay as they are.
+
+    In a transaction that has locked their obligations.
+    """
+    at, ours = timezone.now(), messages
+    if held(messages).update(state=_State.SENT, reason="", sent_at=at) != len(messages):
+        rows = Message.objects.filter(Among("id", replies), state=_State.SENT, sent_at=at)
+        tokens = dict(rows.values_list("pk", "token"))
+        ours = [message for message in messages if tokens.get(message.pk) == message.token]
+    bound(ours).update(state=Obligation.State.DONE, reason="")
+    note_all(ours, "sent", replies)
 
 
 def refuse_for_now(message: Message, reply: str) -> None:
@@ -181,27 +182,20 @@ def note(message: Message, step: str, reply: str = "") -> None:
 
 
 def note_all(messages: Collection[Message], step: str, replies: dict[UUID, str] | None = None) -> None:
-    """The same line for each, in one statement; written out, for `bulk_create` takes longer than the database."""
-    if not messages:
-        return
-    now, said = timezone.now(), replies or {}
-    rows = [(each.pk, each.token, step, said.get(each.pk, "")[:300], now) for each in messages]
-    known = {field.name: field for field in DeliveryEvent._meta.concrete_fields}
-    fields = [known[name] for name in ("message", "token", "step", "reply", "at")]
-    values = [
-        field.get_db_prep_save(value, connection) for row in rows for field, value in zip(fields, row, strict=True)
-    ]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        table = DeliveryEvent._meta.db_table
-        cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {places}', values)  # noqa: S608 -- names of the model
+    """The same line for each, in one statement."""
+    said = replies or {}
+    if messages:
+        insert_events([(each, said.get(each.pk, "")[:300]) for each in messages], step, timezone.now())
 
 
 def locked_obligations(messages: Sequence[Message]) -> ObligationQuerySet:
     """What the messages still have to fulfil; reading it locks it, in the order in which everybody locks."""
-    rows = Obligation.objects.select_for_update().filter(message__in=messages, state=Obligation.State.BOUND)
-    return rows.order_by("fire_at", "pk")
+    return bound(messages).select_for_update().order_by("fire_at", "pk")
+
+
+def bound(messages: Sequence[Message]) -> ObligationQuerySet:
+    """What the messages still have to fulfil."""
+    return Obligation.objects.filter(Among("message_id", [each.pk for each in messages]), state=Obligation.State.BOUND)
 
 
 def swap(message: Message, **fields: Any) -> bool:
@@ -214,5 +208,5 @@ def held(messages: Sequence[Message]) -> MessageQuerySet:
     by_hold: dict[tuple[str, int], list[UUID]] = {}
     for message in messages:
         by_hold.setdefault((message.state, message.token), []).append(message.pk)
-    conditions = (Q(state=state, token=token, pk__in=pks) for (state, token), pks in by_hold.items())
+    conditions = (Q(Among("id", pks), state=state, token=token) for (state, token), pks in by_hold.items())
     return Message.objects.filter(reduce(or_, conditions))
