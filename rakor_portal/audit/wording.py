@@ -91,6 +91,7 @@ ACTIONS: dict[str, Promise] = {
     "person.edit": _("Data pejabat diubah"),
     "person.export": _("Data pribadi pejabat diserahkan"),
     "position.close": _("Jabatan ditutup"),
+    "position.reopen": _("Jabatan dibuka kembali"),
     "position.create": _("Jabatan ditambahkan"),
     "position.edit": _("Jabatan diubah"),
     "report.draft": _("Laporan mulai ditulis"),

@@ -34,6 +34,7 @@ position_patterns = [
     path("positions/<int:pk>/", positions.position, name="position"),
     path("positions/<int:pk>/edit/", positions.position_edit, name="position_edit"),
     path("positions/<int:pk>/close/", positions.position_close, name="position_close"),
+    path("positions/<int:pk>/reopen/", positions.position_reopen, name="position_reopen"),
     path("positions/<int:pk>/appoint/", incumbencies.incumbency_create, name="incumbency_create"),
     path("incumbencies/<int:pk>/end/", incumbencies.incumbency_end, name="incumbency_end"),
 ]

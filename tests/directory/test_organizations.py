@@ -96,6 +96,12 @@ def test_closed_by_mistake_comes_back_with_the_posts_that_are_ticked_and_without
     entry = AuditEntry.objects.get(action="organization.reopen")
     assert entry.data == {"closed_on": "2026-03-02", "positions": ["Kepala Dinas"]}
     assert "masih aktif" in again.text
+    post = f"/directory/positions/{other.pk}/"
+    assert f"{post}reopen/" in client.get(post).text
+    client.post(f"{post}reopen/")
+    assert other.pk in Position.objects.open_on(DAY).values_list("pk", flat=True)
+    assert "masih ada" in client.post(f"{post}reopen/").text
+    assert AuditEntry.objects.get(action="position.reopen").subject_id == str(other.pk)
     Organization.objects.filter(pk=organization.pk).update(closed_on=DAY)
     OrganizationSuccession.objects.create(former=organization, successor=namesake, on=DAY)
     assert "dilanjutkan Lain" in client.post(address).text

@@ -46,5 +46,25 @@ def close_position(*, by: models.Model, position: Position, on: date) -> Positio
     return position
 
 
+@transaction.atomic
+def reopen_position(*, by: models.Model, position: Position) -> Position:
+    """Undo a closing that was a mistake; whoever held the post is appointed again.
+
+    Raises RuleViolation when it is open, when another went on with its duties, or while its organisation is closed.
+    """
+    current = Position.objects.select_for_update(of=("self",)).select_related("organization").get(pk=position.pk)
+    if current.closed_on is None:
+        raise RuleViolation(_("Jabatan ini masih ada."))
+    if current.successor_id:
+        raise RuleViolation(_("Jabatan ini dilanjutkan jabatan lain, dan tindak lanjutnya sudah beralih ke sana."))
+    if current.organization.closed_on:
+        raise RuleViolation(_("Organisasinya sudah ditutup. Buka kembali organisasinya dahulu."))
+    day = current.closed_on
+    current.closed_on = None
+    store(current, update_fields=["closed_on"])
+    _record(by, "position.reopen", current, {"closed_on": day.isoformat()})
+    return current
+
+
 def _record(by: models.Model, action: str, position: Position, data: dict[str, Any]) -> None:
     audit.record(by=by, action=action, on=position, government_id=position.government_id, data=data)

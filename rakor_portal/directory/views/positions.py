@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rakor_portal.directory.forms.organizations import ReopenForm
 from rakor_portal.directory.forms.positions import PositionForm
 from rakor_portal.directory.forms.records import DateForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization, Position
-from rakor_portal.directory.permissions import can_take_personal_numbers
+from rakor_portal.directory.permissions import can_restructure, can_take_personal_numbers
 from rakor_portal.directory.registry import why_fixed
-from rakor_portal.directory.services.positions import close_position, create_position, edit_position
+from rakor_portal.directory.services.positions import close_position, create_position, edit_position, reopen_position
 from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.form_fields import IndonesianDateField
 
@@ -130,6 +132,23 @@ def position_close(request: DirectoryRequest, pk: int) -> HttpResponse:
         context = {"form": form, "title": _("Tutup jabatan"), "subject": position, "back": position_url(position)}
         return render(request, "directory/form.html", {**context, "submit": _("Tutup jabatan")})
     messages.success(request, _("Jabatan ditutup. Riwayatnya tetap ada."))
+    return redirect("directory:position", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def position_reopen(request: DirectoryRequest, pk: int) -> HttpResponse:
+    """Undo a closing that was a mistake: the administrator's, because rights hang on the post."""
+    if not can_restructure(request.user):
+        raise PermissionDenied(_("Jabatan dibuka kembali oleh admin pemerintah daerah."))
+    position = _one(request, pk)
+    form = ReopenForm(
+        request.POST if request.method == "POST" else None, positions=Position.objects.visible_to(request.user).none()
+    )
+    if carry_out(request, form, lambda by, **_data: reopen_position(by=by, position=position)) is None:
+        context = {"form": form, "title": _("Buka kembali"), "subject": position, "back": position_url(position)}
+        return render(request, "directory/form.html", {**context, "submit": _("Buka kembali")})
+    messages.success(request, _("Jabatan dibuka kembali. Tetapkan lagi pemangkunya."))
     return redirect("directory:position", pk=pk)
 
 

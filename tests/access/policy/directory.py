@@ -52,6 +52,7 @@ DIRECTORY = {
     "directory:position": kept_page("position"),
     "directory:position_edit": kept_form("position", body=POSITION),
     "directory:position_close": kept_form("position", body=DATE),
+    "directory:position_reopen": form(ADMIN, "position", office=True, writes=False),
     "directory:incumbency_create": kept_form(
         "position", body={"person": "@person", "kind": "plh", "valid_from": "@today", "valid_until": "@later"}
     ),
