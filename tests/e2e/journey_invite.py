@@ -26,7 +26,7 @@ def create(journey: Journey) -> None:
     page.get_by_label("Mulai pukul").fill("09.00")
     page.get_by_label("Tempat (diperlukan sebelum mengirim)", exact=True).select_option(VENUE)
     page.get_by_label("Pimpinan rapat").select_option("Bupati Lampung Utara")
-    page.get_by_label("Notulis").select_option("Notulis Rakor")
+    page.get_by_label("Notulis (opsional)", exact=True).select_option("Notulis Rakor")
     page.get_by_role("button", name="Lanjut ke agenda").click()
 
     for number, title in enumerate(AGENDA, 1):
