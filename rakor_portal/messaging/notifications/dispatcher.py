@@ -6,7 +6,7 @@ No transaction is open while it talks to the relay; what it says there it writes
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -26,8 +26,8 @@ from rakor_portal.messaging.notifications.transitions import LEASE, claim, claim
 BATCH = 100
 #: Bytes of content after which a batch is full, whatever its number.
 FULL = 16 * 2**20
-#: After the last look no further mail is begun; what is left gets a last look of its own.
-LOOK_HOLDS = timedelta(seconds=10)
+#: Seconds after the last look in which a mail may be begun; what is left gets a last look of its own.
+LOOK_HOLDS = 10.0
 #: Seconds after which the rest of a batch is let go, well before its leases end.
 LONGEST_BATCH = 120.0
 #: Seconds after which a run leaves the rest to the next minute's.
@@ -36,6 +36,7 @@ LONGEST_RUN = 240.0
 RESERVED_ENDINGS = (".example", ".invalid", ".test", ".localhost")
 #: A plain address up to this length is one that `validate_email` lets pass.
 LONGEST_ADDRESS = 254
+_LEASE = LEASE.total_seconds()
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -159,7 +160,7 @@ def _speak(message: Message, content: bytes, relay: Relay, journal: Journal) -> 
     try:
         journal.write(message, Step.OFFERED)
         relay.offer(sender=message.sender_address, recipient=message.address, content=content)
-        if journal.age > LEASE:  # paused meanwhile: somebody may have judged us dead
+        if journal.age > _LEASE:  # paused meanwhile: somebody may have judged us dead
             raise ChannelDown("terlalu lama sebelum titik akhir")
         journal.write(message, Step.DOT)
         reply = relay.commit()

@@ -65,11 +65,11 @@ class Journal:
 
     def __init__(self, messages: Sequence[Message]) -> None:
         """Open a journal for `messages`, before their last look. Raises `JournalBroken`."""
-        self.begun_at, self._begun = timezone.now(), time.monotonic()
+        self.begun_at, self._begun, self._begun_steadily = timezone.now(), time.time(), time.monotonic()
         self.standings = {message.pk: Standing() for message in messages}
         self._is_broken = False
-        self._names = {message.pk: str(message.pk) for message in messages}
-        taken = [[self._names[message.pk], message.token] for message in messages]
+        self._names = {message.id: str(message.id) for message in messages}
+        taken = [[self._names[message.id], message.token] for message in messages]
         try:
             self._path, self._file = _created()
         except OSError as reason:
@@ -92,24 +92,24 @@ class Journal:
             os.close(self._file)
 
     @property
-    def age(self) -> timedelta:
-        """Since the last look, by the clock that went further: one may have been set back, the other have slept."""
-        return max(timezone.now() - self.begun_at, timedelta(seconds=time.monotonic() - self._begun))
+    def age(self) -> float:
+        """Seconds since the last look, by the clock that went further: one may be set back, the other have slept."""
+        return max(time.time() - self._begun, time.monotonic() - self._begun_steadily)
 
     def write(self, message: Message, step: Step, reply: str = "") -> None:
         """Note that `message` is now at `step`. Raises `JournalBroken`, and then `step` must not be done."""
         self._append(self._line(message, step, reply))
-        self.standings[message.pk] = Standing(step, reply)
+        self.standings[message.id] = Standing(step, reply)
 
     def close(self, message: Message, step: Step, reply: str = "") -> None:
         """Note what has happened already. Should it not be written, only a worker that dies now loses it."""
-        self.standings[message.pk] = Standing(step, reply)
+        self.standings[message.id] = Standing(step, reply)
         with suppress(JournalBroken):
             self._append(self._line(message, step, reply))
 
     def _line(self, message: Message, step: Step, reply: str) -> str:
         """As `json.dumps` would write it, put together here: three for each mail, while the relay waits."""
-        return f'{{"id": "{self._names[message.pk]}", "step": "{step}", "reply": {json.dumps(reply)}}}'
+        return f'{{"id": "{self._names[message.id]}", "step": "{step}", "reply": {json.dumps(reply)}}}'
 
     def _append(self, line: str) -> None:
         data = f"{line}\n".encode()

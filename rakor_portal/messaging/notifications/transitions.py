@@ -14,13 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Q, UUIDField, prefetch_related_objects
 from django.utils import timezone
 
 from rakor_portal.messaging.models import DeliveryEvent, Message, Obligation
 from rakor_portal.messaging.models.messages import MessageQuerySet
 from rakor_portal.messaging.models.obligations import ObligationQuerySet
 from rakor_portal.messaging.notifications.batches import Among, insert_events
+from rakor_portal.prepared import Given, PreparedQuery, given_list
 
 #: Longer than any hand-over up to its dot; a paused worker that wakes later fails the comparison.
 LEASE = timedelta(minutes=5)
@@ -38,9 +39,8 @@ def claim_fresh(*, due_by: datetime, most: int, besides: Collection[UUID]) -> li
     What a dead worker held is taken singly (`claim`): a message that kills its worker must not take others along.
     """
     now = timezone.now()
-    due = Message.objects.claimable(due_by=due_by, now=now).filter(state=_State.QUEUED, lost_leases=0)
-    free = due.exclude(pk__in=besides).select_for_update(skip_locked=True, of=("self",))
-    taken = list(free.prefetch_related("government")[:most])
+    taken = _fresh.rows(most, len(besides), due_by=due_by, now=now, besides=list(besides))
+    prefetch_related_objects(taken, "government")
     rows = Message.objects.filter(Among("id", [message.pk for message in taken]), state=_State.QUEUED)
     if not taken or rows.update(state=_State.LEASED, token=F("token") + 1, lease_until=now + LEASE) != len(taken):
         transaction.set_rollback(True)  # SQLite has no row locks, but lets one writer in at a time
@@ -49,6 +49,16 @@ def claim_fresh(*, due_by: datetime, most: int, besides: Collection[UUID]) -> li
         message.token, message.state = message.token + 1, _State.LEASED
     note_all(taken, "leased")
     return taken
+
+
+def _build_fresh(most: int, besides: int) -> MessageQuerySet:
+    moment = DateTimeField()
+    due = Message.objects.claimable(due_by=Given("due_by", moment), now=Given("now", moment))  # type: ignore[arg-type]
+    fresh = due.filter(state=_State.QUEUED, lost_leases=0).exclude(pk__in=given_list("besides", besides, UUIDField()))
+    return fresh.select_for_update(skip_locked=True, of=("self",))[:most]
+
+
+_fresh: PreparedQuery[Message] = PreparedQuery(_build_fresh)
 
 
 @transaction.atomic
