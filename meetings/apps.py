@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
             notifications,
             search_sources,
         )
+        from meetings.services.holders import HolderExpander  # noqa: PLC0415 -- as above
         from meetings.services.sending import SendingExpander  # noqa: PLC0415 -- as above
         from rakor_portal.messaging.registry import register_expander, register_subject  # noqa: PLC0415 -- as above
 
@@ -18,3 +19,4 @@ class MeetingsConfig(AppConfig):
         register_subject(notifications.SUBJECT_KIND, notifications.MeetingSubject())
         register_subject(minutes_notifications.SUBJECT_KIND, minutes_notifications.MinutesHandler())
         register_expander(notifications.SUBJECT_KIND, SendingExpander())
+        register_expander("meetings.new_holders", HolderExpander())  # after the sendings: a click waits for nobody

@@ -3,21 +3,25 @@
 A closed meeting is spoken of in neutral words: no title, date or place, no calendar entry, no attachment.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.models import Invitation, InvitationLetter, Meeting
 from meetings.reports.calendar_entries import calendar_text
 from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import token_of
+from rakor_portal.accounts.services.links import issue_links, token_of
 from rakor_portal.formatting import format_date, format_day_date, format_time_range, format_time_zone, join_words
 from rakor_portal.messaging.notifications.addressing import Recipient
 from rakor_portal.messaging.registry import Words
 
+#: How long the page behind the link stays readable after the meeting.
+LINK_LIFE = timedelta(days=30)
 #: Stands for each person's token in the address that all share.
 _PLACE = "TOKEN"
 #: The last line of what the demonstration sends.
@@ -130,6 +134,27 @@ def invitation(about: Correspondence, greeting: str, url: str) -> Words:
     )
 
 
+def new_holder(about: Correspondence, greeting: str, url: str) -> Words:
+    """To whoever came into an invited post after the invitations had gone out."""
+    meeting = about.meeting
+    if meeting.is_closed_access:
+        return _neutral(about, "Undangan rapat", greeting, "Ada undangan rapat untuk jabatan Bapak/Ibu.", url)
+    day = f", {format_date(meeting.starts_at, zone=meeting.time_zone)}" if meeting.starts_at else ""
+    return Words(
+        subject=f"Undangan {meeting}{day}",
+        body=about.text(
+            greeting,
+            f"Sebagai pemangku jabatan yang diundang, kami mengharapkan kehadiran Bapak/Ibu pada *{meeting}*, "
+            f"{about.when} di {about.place}{about.by_letter}.",
+            _linked("Surat dan konfirmasi", url),
+            "Jawaban yang sudah diberikan untuk jabatan ini tercantum di tautan itu.",
+            about.signatory,
+        ),
+        link=url,
+        calendar=about.calendar,
+    )
+
+
 def reply_reminder(about: Correspondence, greeting: str, url: str) -> Words:
     """To those who have not answered."""
     meeting = about.meeting
@@ -220,18 +245,27 @@ def _linked(label: str, url: str) -> str:
     return f"{label}:\n{url}" if url else ""
 
 
-def load_correspondence(meeting_id: int, *, position_ids: Iterable[int], person_ids: Iterable[int]) -> Correspondence:
-    """Meeting, letter, addressees and living links, in a constant number of queries."""
+def load_correspondence(meeting_id: int, *, position_ids: Iterable[int], person_ids: Collection[int]) -> Correspondence:
+    """Meeting, letter, addressees and living links, in a constant number of queries.
+
+    Who came into a post after the invitations had gone out gets his link here, with the first thing said to him.
+    """
     meeting = Meeting.objects.select_related("venue", "government", "letter__signatory", "letter__document").get(
         pk=meeting_id
     )
     invitations = Invitation.objects.filter(meeting=meeting, position_id__in=list(position_ids))
-    links = AccessLink.objects.filter(
+    found = AccessLink.objects.filter(
         purpose=AccessLink.Purpose.INVITATION, subject_id=meeting_id, person_id__in=list(person_ids), revoked_at=None
     )
+    links = {link.person_id: link for link in found}
+    if missing := set(person_ids) - set(links):
+        links |= issue_links(
+            purpose=AccessLink.Purpose.INVITATION, subject_id=meeting_id, government_id=meeting.government_id,
+            person_ids=missing, expires_at=(meeting.starts_at or timezone.now()) + LINK_LIFE,
+        )  # fmt: skip
     return Correspondence(
         meeting,
         getattr(meeting, "letter", None),
         dict(invitations.values_list("position_id", "addressee")),
-        {link.person_id: link for link in links},
+        links,
     )

@@ -11,6 +11,7 @@ from meetings.correspondence import (
     day_before,
     invitation,
     load_correspondence,
+    new_holder,
     postponement,
     reply_reminder,
     sending_refused,
@@ -24,6 +25,7 @@ __all__ = [
     "CANCELLATION",
     "CHANGE",
     "INVITATION",
+    "NEW_HOLDER",
     "POSTPONEMENT",
     "REMINDER",
     "SENDING_REFUSED",
@@ -34,6 +36,7 @@ __all__ = [
     "cancellation",
     "change",
     "invitation",
+    "new_holder",
     "postponement",
     "reply_reminder",
     "sending_refused",
@@ -42,6 +45,7 @@ __all__ = [
 SUBJECT_KIND = "meetings.meeting"
 
 INVITATION = "invitation"
+NEW_HOLDER = "new_holder"  # followed by the person: once to each who comes into an invited post
 REMINDER = "reply_reminder"  # followed by the day: one a day at most
 CHANGE = "change"
 POSTPONEMENT = "postponement"

@@ -178,7 +178,7 @@ class InvitationQuerySet(ScopedQuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A position invited to a meeting, with its holder of the day of sending and its own answer."""
+    """A position invited to a meeting, with its holder (until the meeting begins, that of the day) and its answer."""
 
     class Reply(models.TextChoices):
         NONE = "none", _("Belum menjawab")
@@ -197,6 +197,9 @@ class Invitation(models.Model):
     reply = models.CharField(max_length=10, choices=Reply.choices, default=Reply.NONE)
     replied_at = models.DateTimeField(null=True, blank=True)
     reply_note = models.CharField(_("keterangan"), max_length=300, blank=True)
+    answered_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the former holder, while his answer stands for somebody else's
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings import notifications
+from meetings.correspondence import LINK_LIFE
 from meetings.models import Invitation, InvitationLetter, InvitedGroup, Meeting
 from meetings.permissions import Actor, can_send
 from meetings.services.audience import Audience, Selection
@@ -24,8 +25,6 @@ from rakor_portal.messaging.services.outbox import Topic, announce, resolve_reci
 #: Without vowels and look-alikes; typed at the door, so six signs are enough: 28^6 for one hall.
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
-#: How long the page behind the link stays readable after the meeting.
-LINK_LIFE = timedelta(days=30)
 
 
 @transaction.atomic

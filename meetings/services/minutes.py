@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetings.correspondence import LINK_LIFE
 from meetings.minutes_notifications import (
     DISTRIBUTED,
     SUBJECT_KIND,
@@ -22,7 +23,6 @@ from meetings.reports.minutes import blocking_problems, points_in_order
 from meetings.reports.reviewers import reviewers_within
 from meetings.services.approval import freeze_decisions, give_codes, issue_minutes_document
 from meetings.services.attendance_lists import issue_attendance_list
-from meetings.services.invitations import LINK_LIFE
 from meetings.signals import minutes_approved
 from rakor_portal.accounts.models import AccessLink, User
 from rakor_portal.accounts.services.links import issue_links

@@ -34,7 +34,7 @@ class Answer:
 
 #: What the page behind the link shows; the letter's frozen content, which names every invitee, is none of it.
 _SHOWN = (
-    "government", "position", "addressee", "category", "order", "check_in_code", "reply", "reply_note",
+    "government", "position", "addressee", "category", "order", "check_in_code", "reply", "reply_note", "answered_by",
     *(
         f"meeting__{name}"
         for name in (
@@ -138,8 +138,8 @@ def reply_to_invitation(
         words = _("Jawaban ini berubah sejak Anda membukanya. Bandingkan, lalu simpan lagi bila tetap.")
         raise StaleWrite(words, locked)
     _keep_chain(locked, standing, reply, name, post, note.strip(), now)
-    locked.reply, locked.reply_note, locked.replied_at = reply, note.strip(), now
-    locked.save(update_fields=["reply", "reply_note", "replied_at"])
+    locked.reply, locked.reply_note, locked.replied_at, locked.answered_by = reply, note.strip(), now, None
+    locked.save(update_fields=["reply", "reply_note", "replied_at", "answered_by"])
     audit.record(
         by=by or SystemActor(f"tautan undangan {link.public_id if link else ''}".strip()),
         action="invitation.reply", on=locked, government_id=locked.government_id,

@@ -140,7 +140,7 @@ def listed_invitations(
         queryset=Delegation.objects.visible_to(request.user).filter(ended_at=None),
         to_attr="delegate_now",
     )
-    return form, shown.select_related("person").prefetch_related(current)
+    return form, shown.select_related("person", "answered_by").prefetch_related(current)
 
 
 def guarded_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:

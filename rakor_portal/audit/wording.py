@@ -56,6 +56,7 @@ ACTIONS: dict[str, Promise] = {
     "meeting.cancelled": _("Rakor dibatalkan"),
     "meeting.closed": _("Rakor ditutup"),
     "meeting.create": _("Rancangan dibuat"),
+    "meeting.follow_holders": _("Undangan beralih ke pemangku jabatan yang baru"),
     "meeting.held": _("Rapat diakhiri"),
     "meeting.in_progress": _("Rapat dimulai"),
     "meeting.postponed": _("Rakor ditunda"),
