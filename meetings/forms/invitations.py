@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict  # noqa: TID251 -- the multi-value dictionary, not HTTP
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.replies import stored_answer
 from meetings.models import Invitation
 from rakor_portal.actors import Viewer
 from rakor_portal.conflicts import differences, with_version
@@ -111,11 +112,6 @@ class PhoneReplyForm(forms.Form):
     def show_conflict(self, invitation: Invitation) -> None:
         """The answer of now beside the typed one; saved again it is a decision."""
         delegate = invitation.delegations.filter(ended_at=None).order_by("-sequence").first()
-        stored = {
-            "reply": invitation.reply,
-            "delegate_name": delegate.name if delegate else "",
-            "delegate_post": delegate.post if delegate else "",
-            "note": invitation.reply_note,
-        }
+        stored = {"reply": invitation.reply, **stored_answer(invitation, delegate)}
         self.conflict = differences(self, stored)
         with_version(self, invitation.answer_version, name="seen")

@@ -7,13 +7,18 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Invitation
+from meetings.models import Delegation, Invitation
+from rakor_portal.conflicts import differences, with_version
 from rakor_portal.form_layout import TemplatePart
 
 
 class ReplyForm(forms.Form):
-    """Hadir, Diwakili or Berhalangan for one position; the delegate is named when he comes instead."""
+    """Hadir, Diwakili or Berhalangan for one position; the delegate is named when he comes instead.
 
+    `seen` is the answer that stood there when the page was opened.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     reply = forms.ChoiceField(
         label=_("Apakah Bapak/Ibu dapat hadir?"),
         choices=[choice for choice in Invitation.Reply.choices if choice[0] != Invitation.Reply.NONE],
@@ -29,12 +34,14 @@ class ReplyForm(forms.Form):
         kwargs.setdefault("prefix", f"p{invitation.pk}")
         kwargs.setdefault("initial", self._initial(invitation))
         super().__init__(*args, **kwargs)
+        self.conflict: list[dict[str, str]] = []
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             TemplatePart("meetings/public/_choices.html"),
             Div("note", css_class="mt-3"),
+            "seen",
         )
 
     @staticmethod
@@ -42,12 +49,7 @@ class ReplyForm(forms.Form):
         sent = invitation.delegations.all() if invitation.reply == Invitation.Reply.DELEGATED else ()
         delegate = next((each for each in sent if each.ended_at is None), None)
         reply = "" if invitation.reply == Invitation.Reply.NONE else invitation.reply
-        return {
-            "reply": reply,
-            "delegate_name": delegate.name if delegate else "",
-            "delegate_post": delegate.post if delegate else "",
-            "note": invitation.reply_note,
-        }
+        return {"reply": reply, **stored_answer(invitation, delegate), "seen": invitation.answer_version}
 
     def clean(self) -> dict[str, Any]:
         """A delegate needs a name and a post."""
@@ -73,3 +75,21 @@ class ReplyForm(forms.Form):
             "delegate_post": self.cleaned_data["delegate_post"] if delegated else "",
             "note": self.cleaned_data["note"],
         }
+
+    def show_conflict(self, invitation: Invitation) -> None:
+        """The answer of now beside the typed one, when it is not the one that was seen; sent again it is a decision."""
+        if invitation.answer_version == self.cleaned_data.get("seen"):
+            return
+        delegate = next((each for each in invitation.delegations.all() if each.ended_at is None), None)
+        stored = {"reply": invitation.reply, **stored_answer(invitation, delegate)}
+        self.conflict = differences(self, stored)
+        with_version(self, invitation.answer_version, name=self.add_prefix("seen"))
+
+
+def stored_answer(invitation: Invitation, delegate: Delegation | None) -> dict[str, str]:
+    """The answer but for its first word, as forms name its parts."""
+    return {
+        "delegate_name": delegate.name if delegate else "",
+        "delegate_post": delegate.post if delegate else "",
+        "note": invitation.reply_note,
+    }

@@ -12,15 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Invitation, Meeting, Minutes
-from meetings.permissions import Actor, can_run
+from meetings.permissions import Actor
 from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of
+from meetings.services.doors import lock_for_marking
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.errors import RuleViolation
 from rakor_portal.prepared import Given, PreparedQuery
-
-#: When people can be in the hall; before the letter nobody is invited, after closing nothing changes.
-OPEN_STATUSES = (Meeting.Status.SCHEDULED, Meeting.Status.IN_PROGRESS, Meeting.Status.HELD)
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def mark_seat(
     undone. Without `name` a delegation takes the name that was announced, or keeps the one it has. Raises
     RuleViolation when the meeting takes no attendance (any more).
     """
-    _lock_for_marking(by, meeting)
+    lock_for_marking(by, meeting, at or timezone.now())
     seats = _seats(meeting, "pk", invitation_id)
     if not seats:
         raise RuleViolation(_("Undangan itu tidak berlaku untuk rapat ini."))
@@ -80,7 +78,7 @@ def mark_many(
     For the ticked rows of the list and for records of past meetings. For whom a delegate was announced, the delegate
     is the one who came.
     """
-    _lock_for_marking(by, meeting)
+    lock_for_marking(by, meeting, at or timezone.now())
     _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     moment = at or timezone.now()
     wanted = [invitation.pk for invitation in invitations]
@@ -110,7 +108,7 @@ def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None
 
 @transaction.atomic
 def _let_in(by: Actor, meeting: Meeting, code: str, at: datetime | None) -> CheckIn:
-    _lock_for_marking(by, meeting)
+    lock_for_marking(by, meeting, at or timezone.now())
     typed = "".join(sign for sign in code.upper() if sign.isalnum())[:8]
     seats = _seats(meeting, "check_in_code", typed)
     if not seats:
@@ -137,7 +135,7 @@ def add_walk_in(
 
     Raises RuleViolation without name or post, or when the meeting takes no attendance (any more).
     """
-    _lock_for_marking(by, meeting)
+    lock_for_marking(by, meeting, at or timezone.now())
     _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     if not name.strip() or not post.strip():
         raise RuleViolation(_("Tuliskan nama dan jabatan peserta tambahan."))
@@ -167,7 +165,7 @@ def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = 
     A mark that was undone already stays so. Raises RuleViolation when the list is closed.
     """
     meeting = attendance.meeting
-    _lock_for_marking(by, meeting)
+    lock_for_marking(by, meeting, None)
     _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     same_act = Attendance.objects.filter(pk=attendance.pk)
     if attendance.invitation and attendance.invitation.person_id:
@@ -183,18 +181,6 @@ def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = 
         Attendance.objects.filter(pk__in=ids).update(undone_at=at or timezone.now())
         _record(by, meeting, "attendance.undo", taken_back)
     return len(taken_back)
-
-
-def _lock_for_marking(by: Actor, meeting: Meeting) -> None:
-    """Serialise the writers of one hall; refuse strangers, and everybody when the meeting takes no attendance.
-
-    A meeting that was read under its lock (`Meeting.objects.locked()`) is not read again.
-    """
-    if not can_run(by, meeting):
-        raise RuleViolation(_("Kehadiran dicatat oleh sekretariat dan notulis rapat ini."))
-    locked = meeting if meeting.is_locked else Meeting.objects.locked().get(pk=meeting.pk)
-    if locked.status not in OPEN_STATUSES:
-        raise RuleViolation(_("Kehadiran dapat dicatat setelah undangan terkirim dan sebelum rapat ditutup."))
 
 
 def _refuse_issued(*, is_issued: bool) -> None:

@@ -30,6 +30,7 @@ class Answer:
     delegate_name: str = ""
     delegate_post: str = ""
     note: str = ""
+    seen: str | None = None  # the `answer_version` that was looked at
 
 
 #: What the page behind the link shows; the letter's frozen content, which names every invitee, is none of it.
@@ -93,7 +94,7 @@ def reply_is_open(meeting: Meeting, letter: InvitationLetter | None, now: dateti
 
 @transaction.atomic
 def answer_invitations(*, link: AccessLink, answers: Iterable[Answer], at: datetime | None = None) -> None:
-    """The answers of one person for each of his positions; all of them or none."""
+    """The answers of one person for each of his positions; all of them or none. StaleWrite as for each of them."""
     for answer in answers:
         reply_to_invitation(
             invitation=answer.invitation,
@@ -101,6 +102,7 @@ def answer_invitations(*, link: AccessLink, answers: Iterable[Answer], at: datet
             delegate_name=answer.delegate_name,
             delegate_post=answer.delegate_post,
             note=answer.note,
+            seen=answer.seen,
             link=link,
             at=at,
         )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +16,7 @@ from meetings.forms.attendance import CodeForm, DelegateForm, MarkForm, WalkInFo
 from meetings.models import Attendance, Meeting
 from meetings.reports.attendance import read_hall
 from meetings.services.attendance import add_walk_in, check_in_code, mark_many, mark_seat, undo_attendance
+from meetings.services.doors import words_for_early
 from meetings.views.hall import find_hall
 from meetings.views.queued import first_error, has_waited, refused, taken, typed_at
 from rakor_portal.accounts.http import AuthenticatedRequest
@@ -104,6 +106,7 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, walk_in_form: WalkInF
     context = {
         **vars(hall),
         "meeting": meeting,
+        "too_early": words_for_early(meeting, timezone.now()),
         "show": show,
         "category": category,
         "search": search,

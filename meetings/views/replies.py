@@ -31,7 +31,7 @@ from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import find_link, note_opening
 from rakor_portal.documents.files import document_response, waiting_response
 from rakor_portal.documents.models import Document
-from rakor_portal.errors import RuleViolation
+from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.offline.http import kept_offline
 
 
@@ -57,13 +57,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     note_opening(link=link)
     forms = [ReplyForm(request.POST or None, invitation=each) for each in invitations]
     validity = [form.is_valid() for form in forms]  # each one, so that every error shows at once
-    if request.method == "POST" and all(validity):
-        try:
-            answer_invitations(link=link, answers=[Answer(form.invitation, **form.answer()) for form in forms])
-        except RuleViolation as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Jawaban tersimpan. Terima kasih."))
+    if request.method == "POST" and all(validity) and _answer(request, link, forms):
         return redirect("meetings:invitation", token=token)
     meeting, letter = invitations[0].meeting, letter_of(invitations[0].meeting)
     context = {
@@ -74,6 +68,29 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     }  # fmt: skip
     page = render(request, "meetings/public/invitation.html", context)
     return kept_offline(page, is_closed=meeting.circle_id is not None)
+
+
+def _answer(request: HttpRequest, link: AccessLink, forms: list[ReplyForm]) -> bool:
+    """Store the answers, or say why not; false when somebody answered meanwhile and both are to be compared."""
+    try:
+        answer_invitations(link=link, answers=[_said(form) for form in forms])
+    except StaleWrite as stale:
+        messages.error(request, stale.message)
+        now = {
+            each.pk: each for each in invitations_of_link(link, day=timezone.localdate(timezone=link.government.zone))
+        }
+        for form in forms:
+            form.show_conflict(now.get(form.invitation.pk, form.invitation))
+        return False
+    except RuleViolation as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Jawaban tersimpan. Terima kasih."))
+    return True
+
+
+def _said(form: ReplyForm) -> Answer:
+    return Answer(form.invitation, **form.answer(), seen=form.cleaned_data["seen"] or None)
 
 
 @login_not_required

@@ -1,6 +1,8 @@
 import uuid
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from meetings.models import Attendance, Delegation, Meeting
@@ -147,6 +149,21 @@ def test_no_attendance_before_the_invitation_or_after_the_end(status):
 
     with pytest.raises(RuleViolation):
         mark(hall, hall.invitations[0])
+
+
+def test_codes_of_a_rakor_to_come_wait_for_its_day(client):
+    hall = make_hall(status="scheduled")
+    begins, code = hall.meeting.starts_at, hall.invitations[0].check_in_code
+    morning = begins.astimezone(hall.meeting.zone).replace(hour=0, minute=5)
+
+    with time_machine.travel(morning - timedelta(minutes=10), tick=False):
+        with pytest.raises(RuleViolation, match="Presensi dibuka pada hari rapat"):
+            check_in_code(by=hall.secretary, meeting=hall.meeting, code=code)
+        client.force_login(hall.secretary)
+        page = client.get(f"/meetings/{hall.meeting.public_id}/check-in/").content.decode()
+        assert "Presensi dibuka pada hari rapat" in page
+    with time_machine.travel(morning, tick=False):
+        assert check_in_code(by=hall.secretary, meeting=hall.meeting, code=code).verdict == "accepted"
 
 
 def test_agency_head_may_not_mark(hall):

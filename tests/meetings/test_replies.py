@@ -94,6 +94,22 @@ def test_same_answer_twice_is_one(client, sent):
     assert AuditEntry.objects.filter(action="invitation.reply").count() == 2
 
 
+def test_answer_given_meanwhile_in_another_tab_is_shown_beside_the_new_one(client, sent):
+    first, second = sent.invitations.all()
+    stale = answers(sent) | {f"p{first.pk}-seen": "none", f"p{second.pk}-seen": "none"}
+    client.post(page_of(sent), stale | {f"p{first.pk}-reply": "delegated", f"p{first.pk}-delegate_name": "Ani",
+                                        f"p{first.pk}-delegate_post": "Kabid"})  # fmt: skip
+    first.refresh_from_db()
+
+    page = client.post(page_of(sent), stale)
+
+    form = page.context["forms"][0]
+    assert {row["label"]: (row["stored"], row["typed"]) for row in form.conflict}["Nama yang mewakili"] == ("Ani", "–")
+    assert Invitation.objects.get(pk=first.pk).reply == "delegated"
+    client.post(page_of(sent), stale | {f"p{first.pk}-seen": form["seen"].value()})
+    assert Invitation.objects.get(pk=first.pk).reply == "attending"
+
+
 def test_another_delegate_lengthens_the_chain():
     invitation = _sent_invitation()
     for name in ("Sri", "Budi"):
