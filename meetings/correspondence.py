@@ -155,6 +155,30 @@ def new_holder(about: Correspondence, greeting: str, url: str) -> Words:
     )
 
 
+def succession(about: Correspondence, greeting: str, url: str) -> Words:
+    """To whoever holds the post in whose place an invited one was: the same letter, and what of the answer stands."""
+    meeting = about.meeting
+    if meeting.is_closed_access:
+        return _neutral(about, "Undangan rapat", greeting, "Undangan rapat beralih ke jabatan Bapak/Ibu.", url)
+    day = f", {format_date(meeting.starts_at, zone=meeting.time_zone)}" if meeting.starts_at else ""
+    return Words(
+        subject=f"Undangan {meeting}{day}",
+        body=about.text(
+            greeting,
+            f"Karena perubahan perangkat daerah, undangan pada *{meeting}*, {about.when} di {about.place}"
+            f"{about.by_letter} beralih ke jabatan Bapak/Ibu.",
+            _linked("Surat dan konfirmasi", url),
+            f"Jawaban yang sudah Bapak/Ibu berikan tetap berlaku. Bila belum, mohon dijawab paling lambat"
+            f" {about.reply_by}."
+            if url
+            else "",
+            about.signatory,
+        ),
+        link=url,
+        calendar=about.calendar,
+    )
+
+
 def reply_reminder(about: Correspondence, greeting: str, url: str) -> Words:
     """To those who have not answered."""
     meeting = about.meeting

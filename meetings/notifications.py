@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
+from django.utils import timezone
+
 from meetings.correspondence import (
     Correspondence,
     Saying,
@@ -15,8 +17,10 @@ from meetings.correspondence import (
     postponement,
     reply_reminder,
     sending_refused,
+    succession,
 )
 from meetings.models import Invitation, Meeting
+from meetings.models.invitations import InvitationQuerySet
 from rakor_portal.directory.models import Government
 from rakor_portal.messaging.models import Obligation
 from rakor_portal.messaging.registry import Expected, Planned, Words
@@ -40,6 +44,7 @@ __all__ = [
     "postponement",
     "reply_reminder",
     "sending_refused",
+    "succession",
 ]
 
 SUBJECT_KIND = "meetings.meeting"
@@ -67,7 +72,7 @@ class MeetingSubject:
             starts_at__gt=now, starts_at__lte=now + timedelta(days=2),
         ).exclude(invited_at=None)  # fmt: skip
         due = {meeting.pk: meeting for meeting in soon if _day_before_moment(meeting) <= now}
-        wanted = Invitation.objects.standing().filter(meeting_id__in=due).exclude(reply=Invitation.Reply.EXCUSED)
+        wanted = _to_open_posts().filter(meeting_id__in=due).exclude(reply=Invitation.Reply.EXCUSED)
         for meeting_id, position_id in wanted.values_list("meeting_id", "position_id"):
             meeting = due[meeting_id]
             if meeting.invited_at and meeting.invited_at >= _day_before_moment(meeting):
@@ -98,7 +103,7 @@ class MeetingSubject:
         for meeting_id, position_ids in by_meeting.items():
             persons = [person_id] if person_id else []
             about = load_correspondence(meeting_id, position_ids=position_ids, person_ids=persons)
-            said.append(day_before(about, about.greeting(position_ids), about.url(person_id)))
+            said.append(_saying(obligations)(about, about.greeting(position_ids), about.url(person_id)))
         if len(said) == 1:
             return said[0]
         return Words(
@@ -114,6 +119,23 @@ class MeetingSubject:
             yield Expected(SUBJECT_KIND, meeting_id, INVITATION, position_id)
 
 
+#: What is said once more when whatever shared its message was taken back; all else is the day before.
+_SAID_AGAIN: dict[str, Saying] = {
+    INVITATION: invitation,
+    NEW_HOLDER: new_holder,
+    CHANGE: change,
+    POSTPONEMENT: postponement,
+    CANCELLATION: cancellation,
+    REMINDER: reply_reminder,
+}
+
+
+def _saying(obligations: Sequence[Obligation]) -> Saying:
+    """The words of the only stage there is, else those of the day before."""
+    stages = {obligation.stage.partition(":")[0] for obligation in obligations}
+    return _SAID_AGAIN.get(stages.pop(), day_before) if len(stages) == 1 else day_before
+
+
 def _day_before_moment(meeting: Meeting) -> datetime:
     if meeting.starts_at is None:
         raise ValueError("An undated meeting has no day before")
@@ -121,9 +143,14 @@ def _day_before_moment(meeting: Meeting) -> datetime:
     return datetime.combine(day, DAY_BEFORE_AT, tzinfo=meeting.zone)
 
 
+def _to_open_posts() -> InvitationQuerySet:
+    """Standing invitations whose post was not closed: nobody holds one that was."""
+    return Invitation.objects.standing().exclude(position__closed_on__lte=timezone.localdate())
+
+
 def _replies(obligations: Sequence[Obligation]) -> dict[tuple[int, int], str]:
     rows = (
-        Invitation.objects.standing()
+        _to_open_posts()
         .order_by()
         .filter(
             meeting_id__in={obligation.subject_id for obligation in obligations},

@@ -17,7 +17,7 @@ from meetings.services.meetings import claim_draft
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import issue_links
 from rakor_portal.audit import services as audit
-from rakor_portal.directory.models import Position, Region
+from rakor_portal.directory.models import Incumbency, Position, Region
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.services.outbox import Topic, announce, resolve_recipients
@@ -52,20 +52,25 @@ def draft_invitations(meeting: Meeting, audience: Audience) -> list[Invitation]:
     invitations = []
     for order, (position, code) in enumerate(zip(listed, codes, strict=True), 1):
         holder = audience.holders.get(position.pk)
-        prefix = "" if holder is None or holder.kind == holder.Kind.DEFINITIVE else f"{holder.get_kind_display()} "
         invitations.append(
             Invitation(
                 government_id=meeting.government_id,
                 meeting=meeting,
                 position=position,
                 person_id=holder.person_id if holder else None,
-                addressee=f"{prefix}{position.title}",
+                addressee=addressee_of(position, holder),
                 category=position.category,
                 order=order,
                 check_in_code=code,
             )
         )
     return invitations
+
+
+def addressee_of(position: Position, holder: Incumbency | None) -> str:
+    """The post as it is written on the list, with Plt., Plh. or Pj. of its holder."""
+    is_plain = holder is None or holder.kind == holder.Kind.DEFINITIVE
+    return position.title if holder is None or is_plain else f"{holder.get_kind_display()} {position.title}"
 
 
 @transaction.atomic
@@ -122,7 +127,7 @@ def announce_to(
         expires_at=(meeting.starts_at or timezone.now()) + LINK_LIFE,
     )
     about = notifications.Correspondence(
-        meeting, letter or _letter_of(meeting), {each.position_id: each.addressee for each in listed}, links
+        meeting, letter or letter_of_meeting(meeting), {each.position_id: each.addressee for each in listed}, links
     )
     return announce(
         topic=Topic(
@@ -136,8 +141,15 @@ def announce_to(
     )  # fmt: skip
 
 
-def _letter_of(meeting: Meeting) -> InvitationLetter | None:
+def letter_of_meeting(meeting: Meeting) -> InvitationLetter | None:
+    """The letter with whoever signs it and its paper; None for a rakor of the past without one."""
     return InvitationLetter.objects.select_related("signatory", "document").filter(meeting=meeting).first()
+
+
+def new_code(meeting_id: int) -> str:
+    """A check-in code that nobody else of the rakor has."""
+    taken = set(Invitation.objects.filter(meeting=meeting_id).values_list("check_in_code", flat=True))
+    return next(code for code in _unique_codes(len(taken) + 1) if code not in taken)
 
 
 def _unique_codes(count: int) -> list[str]:

@@ -140,7 +140,7 @@ def listed_invitations(
         queryset=Delegation.objects.visible_to(request.user).filter(ended_at=None),
         to_attr="delegate_now",
     )
-    return form, shown.select_related("person", "answered_by").prefetch_related(current)
+    return form, shown.select_related("person", "answered_by", "position").prefetch_related(current)
 
 
 def guarded_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:
@@ -197,8 +197,11 @@ def _progress(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]
 
 def _replies(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, int]:
     standing = Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting)
-    counts = dict(standing.order_by().values_list("reply").annotate(number=Count("pk")))
-    return {code: counts.get(code, 0) for code in Invitation.Reply.values} | {"total": sum(counts.values())}
+    is_closed = Q(position__closed_on__lte=request.user.today)
+    rows = standing.order_by().values("reply").annotate(number=Count("pk"), closed=Count("pk", filter=is_closed))
+    counts = {row["reply"]: row["number"] for row in rows}
+    totals = {"total": sum(counts.values()), "closed": sum(row["closed"] for row in rows)}
+    return {code: counts.get(code, 0) for code in Invitation.Reply.values} | totals
 
 
 @require_POST

@@ -54,6 +54,7 @@ ACTIONS: dict[str, Promise] = {
     "issue.settled": _("Isu dituntaskan"),
     "letterhead.change": _("Kop naskah diubah"),
     "meeting.cancelled": _("Rakor dibatalkan"),
+    "meeting.carry_invitations": _("Undangan beralih ke jabatan penerus"),
     "meeting.closed": _("Rakor ditutup"),
     "meeting.create": _("Rancangan dibuat"),
     "meeting.follow_holders": _("Undangan beralih ke pemangku jabatan yang baru"),

@@ -26,6 +26,11 @@ class TermChange:
     term_id: int | None = None
 
 
+#: Who looks, position ids → the rakor to come, as he may know of them, to which each is invited.
+Invitations = Callable[[Any, Iterable[int]], dict[int, list[str]]]
+_invitations: list[Invitations] = []
+
+
 class HolderRule(Protocol):
     """Says which changes may not be made: the sentence of refusal by the place of the change."""
 
@@ -49,6 +54,21 @@ def duties_of(position_ids: Iterable[int]) -> dict[int, list[str]]:
     for duties in _duties:
         for pk, codes in duties(wanted).items():
             found.setdefault(pk, []).extend(codes)
+    return found
+
+
+def register_invitations(invitations: Invitations) -> None:
+    """Called once, from `AppConfig.ready`."""
+    if invitations not in _invitations:
+        _invitations.append(invitations)
+
+
+def invitations_of(user: Any, position_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Rakor to come by invited position; of closed ones only what `user` may know."""
+    wanted, found = list(position_ids), dict[int, list[str]]()
+    for invitations in _invitations:
+        for pk, names in invitations(user, wanted).items():
+            found.setdefault(pk, []).extend(names)
     return found
 
 

@@ -16,7 +16,7 @@ from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization, Position
 from rakor_portal.directory.models.restructuring import Way
 from rakor_portal.directory.permissions import can_restructure
-from rakor_portal.directory.registry import duties_of
+from rakor_portal.directory.registry import duties_of, invitations_of
 from rakor_portal.directory.services.restructuring import merge_organizations, open_posts, split_organization
 from rakor_portal.directory.views.access import editors_only
 from rakor_portal.errors import RuleViolation
@@ -123,11 +123,14 @@ def _page(
     if fates is not None:
         ids = [post.pk for post in fates.posts]
         holders = Incumbency.objects.visible_to(request.user).holders_on(request.user.today, ids)
-        duties = duties_of(ids)
+        duties, invitations = duties_of(ids), invitations_of(request.user, ids)
         for post in fates.posts:
             field = fates[f"fate_{post.pk}"]
             rows.append(
-                {"post": post, "holder": holders.get(post.pk), "duties": duties.get(post.pk, []), "field": field}
-            )
+                {
+                    "post": post, "holder": holders.get(post.pk), "duties": duties.get(post.pk, []),
+                    "rakor": invitations.get(post.pk, []), "field": field,
+                }
+            )  # fmt: skip
     context = {"form": form, "fates": fates, "rows": rows, "subject": subject, **words}
     return render(request, "directory/restructuring.html", context)

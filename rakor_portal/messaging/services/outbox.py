@@ -239,17 +239,20 @@ def cancel(
     reason: str,
     below_version: int | None = None,
     stages: Iterable[str] | None = None,
+    positions: Iterable[int] | None = None,
 ) -> int:
     """Take back what has not been said of a subject; returns how many obligations ended CANCELLED(`reason`).
 
-    With `below_version` only of earlier versions, with `stages` only of those. A message on its way (COMMITTING)
-    is past recall and left alone. What shared a digest with the cancelled is planned anew.
+    With `below_version` only of earlier versions, with `stages` or `positions` only of those. A message on its way
+    (COMMITTING) is past recall and left alone. What shared a digest with the cancelled is planned anew.
     """
     rows = Obligation.objects.about(subject_kind, subject_id).still_to_say()
     if below_version is not None:
         rows = rows.filter(subject_version__lt=below_version)
     if stages is not None:
         rows = rows.filter(stage__in=list(stages))
+    if positions is not None:
+        rows = rows.filter(position__in=list(positions))
     found = [(row.pk, row.message_id) for row in rows.select_for_update(of=("self",))]
     # The messages first: from here on no dispatcher can begin their hand-over (its compare-and-swap fails).
     message_ids = {message_id for _, message_id in found if message_id}
