@@ -8,10 +8,13 @@ class FollowupsConfig(AppConfig):
         """Listen to `minutes_approved`; answer `messaging` about reminders; offer the items to the search."""
         from followups import receivers, search_sources  # noqa: F401, PLC0415 -- register on import, need loaded models
         from followups.reminders import KIND, ActionItemReminders  # noqa: PLC0415 -- needs loaded models
+        from followups.reminders.links import LINKS  # noqa: PLC0415 -- needs loaded models
         from followups.reports.duties import codes_of_open_items  # noqa: PLC0415 -- needs loaded models
         from rakor_portal.directory.registry import register_duties  # noqa: PLC0415 -- needs loaded models
-        from rakor_portal.messaging.registry import register_subject  # noqa: PLC0415 -- needs loaded models
+        from rakor_portal.messaging.registry import register_links, register_subject  # noqa: PLC0415 -- needs loaded models
 
         search_sources.register()
         register_duties(codes_of_open_items)
         register_subject(KIND, ActionItemReminders())
+        for kind, make_link in LINKS.items():
+            register_links(kind, make_link)

@@ -57,6 +57,18 @@ def succession(item: ActionItem, meeting: str, reason: str) -> Wording:
     return _given(item, f"Tindak lanjut {item.code} dari notula {meeting} beralih kepada Bapak/Ibu ({said})")
 
 
+def moved_away(item: ActionItem, *, owner: str) -> Wording:
+    """To whoever was responsible before: that somebody else is now."""
+
+    def say(address: Address) -> Text:
+        body = (
+            f"Yth. {address.position}. {item.title} dialihkan kepada {owner}; Bapak/Ibu tidak perlu melaporkannya lagi."
+        )
+        return f"Tindak lanjut {item.code} dialihkan: {item.title}", body
+
+    return say
+
+
 def _given(item: ActionItem, opening: str) -> Wording:
     def say(address: Address) -> Text:
         due = f"batas waktu {formatting.format_date(item.due_on)}" if item.due_on else "tanpa batas waktu"

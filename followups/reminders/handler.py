@@ -18,6 +18,8 @@ from rakor_portal.messaging.registry import Planned, Words
 KIND = "followups.action_item"
 FIRE_TIME = time(8, 0)
 STALLED = "stalled"
+#: What services say to the owner at once, in mails that wait for office hours (`services/notices.py`).
+TO_OWNER = ("assigned", "reminder", "question", "directive", "due_moved", "held", "resumed", "reopened")
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,16 @@ class ActionItemReminders:
             )
 
     def recheck(self, obligations: Sequence[Obligation]) -> dict[int, str]:
-        """Closed, being checked, deadline moved, owner changed, progress verified, or outside the circle."""
+        """Closed, being checked, deadline moved, owner changed, progress verified, or outside the circle.
+
+        What was announced to the owner holds while he owns the item; that he owns it, and a tagihan, while it runs.
+        """
         items = _items(obligations)
         timed = [row for row in obligations if row.stage == STALLED or row.stage in BY_CODE]
-        sekdas = {item.government_id: _sekda_of(item.government) for item in items.values()}
+        sekdas = {item.government_id: _sekda_of(item.government) for item in items.values()} if timed else {}
         reasons = {row.pk: _reason_against(row, items.get(row.subject_id), sekdas) for row in timed}
+        said = [row for row in obligations if row.stage in TO_OWNER]
+        reasons |= {row.pk: _reason_against_saying(row, items.get(row.subject_id)) for row in said}
         return {pk: reason for pk, reason in reasons.items() if reason}
 
     def words(self, obligations: Sequence[Obligation], person_id: int | None, moment: datetime) -> Words:
@@ -176,6 +183,17 @@ def _reason_against(row: Obligation, item: ActionItem | None, sekdas: dict[int, 
     if not copied or row.position_id != sekda.position_id:
         return "owner_changed"
     return "" if sekda.may_know(item) else "not_entitled"
+
+
+def _reason_against_saying(row: Obligation, item: ActionItem | None) -> str:
+    """Why what was announced to the owner is no longer true by the time of sending."""
+    if item is None or item.owner_id != row.position_id:
+        return "owner_changed"
+    if row.stage == "reminder" and item.status == ActionItem.Status.AWAITING_VERIFICATION:
+        return "awaiting_verification"
+    if row.stage in {"assigned", "reminder"} and not (item.is_open or item.status == ActionItem.Status.ON_HOLD):
+        return "item_closed"
+    return ""
 
 
 def _items(obligations: Iterable[Obligation]) -> dict[int, ActionItem]:

@@ -7,13 +7,11 @@ meeting gets neutral words and a link.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.urls import reverse
 
 from followups.models import ActionItem
+from followups.reminders.links import link_for
 from rakor_portal import formatting
-from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import issue_links, token_of
 from rakor_portal.directory.models import Incumbency, Position, WorkingCalendar
 from rakor_portal.messaging.models import Obligation
 from rakor_portal.messaging.registry import Words
@@ -23,7 +21,7 @@ def words_of(
     obligations: Sequence[Obligation], items: Mapping[int, ActionItem], person_id: int | None, moment: datetime
 ) -> Words:
     """One reminder in its own sentence; several as one list, each line with its link."""
-    rows = [(row, items[row.subject_id], _link(items[row.subject_id], person_id)) for row in obligations]
+    rows = [(row, items[row.subject_id], link_for(items[row.subject_id], person_id)) for row in obligations]
     first, item, link = rows[0]
     titles = _titles(obligations, _day(item, moment))
     if len({row.subject_id for row in obligations}) == 1 and len({row.stage for row in obligations}) == 1:
@@ -44,20 +42,6 @@ def _titles(obligations: Sequence[Obligation], day: date) -> dict[int, str]:
     titles = dict(Position.objects.filter(pk__in=ids).values_list("pk", "title"))
     holders = Incumbency.objects.holders_on(day, ids)
     return titles | {pk: held.titled_position for pk, held in holders.items()}
-
-
-def _link(item: ActionItem, person_id: int | None) -> str:
-    """The narrow link of this person to this item; without a person its page behind the sign-in."""
-    site = settings.SITE_URL.rstrip("/")
-    if person_id is None:
-        return site + item.get_absolute_url()
-    links = issue_links(
-        purpose=AccessLink.Purpose.ACTION_ITEM,
-        subject_id=item.pk,
-        government_id=item.government_id,
-        person_ids=[person_id],
-    )
-    return site + reverse("followups:item_link", args=[token_of(links[person_id])])
 
 
 def _sentence(row: Obligation, item: ActionItem, today: date, addressee: str, link: str) -> tuple[str, str]:

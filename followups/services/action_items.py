@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from followups import notifications, permissions
 from followups.models import ActionItem, TimelineEvent
-from followups.services.notices import moment_of, silence_reminders, tell
+from followups.services.notices import moment_of, silence_reminders, take_leave, tell
 from followups.services.status import lock_item, move_status
 from followups.services.timeline import write_event
 from meetings.models import ActionPoint, PriorityTopic
@@ -70,7 +70,8 @@ def _open_item(by: User | SystemActor, point: ActionPoint, at: datetime) -> Acti
 def reassign_owner(
     *, by: User, item: ActionItem, owner: Position, reason: str, at: datetime | None = None, seen: int | None = None
 ) -> ActionItem:
-    """Move an open item to another position; the old one is told nothing more and its links end.
+    """Move an open item to another position. The old one's links end and nothing that waits is said to it any more;
+    it is told that the item moved, unless it never heard of it or the rakor is closed.
 
     `seen` is the id of the owner that `by` saw; when it is another one by now, StaleWrite with the item as it stands.
     """
@@ -92,12 +93,19 @@ def reassign_owner(
         raise RuleViolation(_("Tindak lanjut ini baru saja dialihkan orang lain. Muat ulang halaman ini."))
     item.owner, item.due_version = owner, item.due_version + 1
     silence_reminders(item=item, reason="owner_changed")
+    knew = take_leave(item=item, owner=old_owner)
     revoke_links(purpose=AccessLink.Purpose.ACTION_ITEM, subject_id=item.pk)
     words = _("%(old)s → %(new)s. %(reason)s") % {"old": old_owner.title, "new": owner.title, "reason": reason}
     event = write_event(item=item, kind=Kind.REASSIGNED, by=by, at=moment, text=words)
     _record(by, item, "action_item.reassign", {"from": old_owner.pk, "to": owner.pk, "reason": reason})
     wording = notifications.assignment(item, str(item.point.meeting))
     tell(item=item, positions=[owner], stage="assigned", wording=wording, version=event.pk, is_import=is_import)
+    if knew and not item.circle_id:
+        farewell = notifications.moved_away(item, owner=owner.title)
+        tell(
+            item=item, positions=[old_owner], stage="moved_away", wording=farewell, version=event.pk,
+            is_import=is_import, is_linked=False,
+        )  # fmt: skip
     return item
 
 

@@ -13,6 +13,7 @@ from rakor_portal import formatting
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import issue_links, token_of
 from rakor_portal.directory.models import Incumbency, Position
+from rakor_portal.messaging.models import Obligation
 from rakor_portal.messaging.services.outbox import Recipient, Topic, Words, announce, cancel, resolve_recipients
 
 KIND = "followups.action_item"
@@ -41,11 +42,13 @@ def tell(
     subject_id: int | None = None,
     version: int = 1,
     is_import: bool = False,
+    is_linked: bool = True,
 ) -> None:
     """Say `wording` to the holders of `positions`; `is_import` keeps the row and sends nothing.
 
     The link of the mail opens the item read-only for that person; the in-app notice leads to its page. The notice
-    is there at once, the mail leaves in office hours (ux.md section 10).
+    is there at once, the mail leaves in office hours (ux.md section 10). Whom the item no longer concerns gets no link
+    of his own: not `is_linked`.
     """
     today = timezone.localdate(timezone=item.government.zone)
     titles = _titles(positions, today)
@@ -54,15 +57,17 @@ def tell(
         purpose=AccessLink.Purpose.ACTION_ITEM,
         subject_id=item.pk,
         government_id=item.government_id,
-        person_ids=[recipient.person_id for recipient in recipients if recipient.person_id],
+        person_ids=[recipient.person_id for recipient in recipients if recipient.person_id and is_linked],
     )
 
     def words(group: list[Recipient]) -> Words:
         link = links.get(group[0].person_id or 0)
-        url = token_url(link) if link else item_url(item)
+        url = token_url(link) if link else (item_url(item) if is_linked else "")
         address = Address(formatting.join_words([titles[each.position_id] for each in group]), url)
         subject, body = (neutral if item.circle_id else wording)(address)
-        return Words(subject=subject[:300], body=body, link=url, in_app_link=item.get_absolute_url())
+        greeting = f"Yth. {address.position}."
+        path = item.get_absolute_url()
+        return Words(subject=subject[:300], body=body, link=url, in_app_link=path, greeting=greeting)
 
     topic = Topic(item.government_id, subject_kind, subject_id or item.pk, stage, version, item.circle_id)
     as_expired = "seed" if is_import else ""
@@ -106,6 +111,13 @@ def silence_reminders(*, item: ActionItem, reason: str, below_version: int | Non
         cancel(
             subject_kind=KIND, subject_id=item.pk, reason=reason, below_version=below_version, stages=list(DUE_STAGES)
         )
+
+
+def take_leave(*, item: ActionItem, owner: Position) -> bool:
+    """Cancel what waits to be said to `owner` about the item; whether he was told of it before."""
+    cancel(subject_kind=KIND, subject_id=item.pk, reason="owner_changed", positions=[owner.pk])
+    told = Obligation.objects.about(KIND, item.pk).filter(position=owner, state=Obligation.State.DONE)
+    return told.exists()
 
 
 def silence_stall(*, item: ActionItem) -> None:

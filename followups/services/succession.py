@@ -59,6 +59,7 @@ def _move(by: User, item: ActionItem, owner: Position, reason: str, *, is_known:
     item.owner, item.due_version = owner, item.due_version + 1
     silence_reminders(item=item, reason="owner_changed")
     untold = cancel(subject_kind=KIND, subject_id=item.pk, reason="owner_changed", stages=["assigned"])
+    cancel(subject_kind=KIND, subject_id=item.pk, reason="owner_changed", positions=[old.pk])
     if not is_known:
         revoke_links(purpose=AccessLink.Purpose.ACTION_ITEM, subject_id=item.pk)
     words = _("%(old)s → %(new)s. %(reason)s") % {"old": old.title, "new": owner.title, "reason": reason}

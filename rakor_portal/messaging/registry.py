@@ -4,7 +4,7 @@ Each room registers one handler per subject kind in its `AppConfig.ready()`. An 
 an approved notula) needs no handler; a handler that exists is asked about announcements of its kind too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -18,7 +18,8 @@ class Words:
     """What one message says. `link` is absolute and stands in the mail; the notice in the portal leads there too.
 
     `in_app_link` replaces it in the notice where the mail's link is a narrow one (`/i/<token>/`); `calendar` is an
-    ICS text that the mail carries.
+    ICS text that the mail carries. `greeting` is how the body begins; it is written anew when the post has another
+    holder by the time of sending (`readdressing.py`).
     """
 
     subject: str
@@ -26,6 +27,7 @@ class Words:
     link: str
     calendar: str = ""
     in_app_link: str = ""
+    greeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,21 @@ def register_expander(name: str, expander: Expander) -> None:
 def expanders() -> list[Expander]:
     """All expanders in a fixed order."""
     return [expander for _name, expander in sorted(_expanders.items())]
+
+
+#: Subject id and person → the address of the subject for him; None: nobody holds the post.
+LinkMaker = Callable[[int, int | None], str]
+_link_makers: dict[str, LinkMaker] = {}
+
+
+def register_links(kind: str, make_link: LinkMaker) -> None:
+    """Let mails of `kind` that waited go to the post's holder of the day; called once per kind at start-up."""
+    _link_makers[kind] = make_link
+
+
+def link_maker_for(kind: str) -> LinkMaker | None:
+    """How a subject of `kind` is opened by a person; None for kinds whose mails keep their addressee."""
+    return _link_makers.get(kind)
 
 
 _handlers: dict[str, SubjectHandler] = {}

@@ -10,6 +10,7 @@ from rakor_portal.accounts.models import User
 from rakor_portal.directory.models import Position
 from tests.factories import make_action_item, make_holder, make_organization, make_person, make_position, make_user
 from tests.followups.overview import make_scene
+from tests.messaging.conftest import smtp  # noqa: F401 -- the same mail server
 from tests.scene import scene
 
 

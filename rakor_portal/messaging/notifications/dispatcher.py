@@ -19,6 +19,7 @@ from rakor_portal.messaging.models import Message
 from rakor_portal.messaging.notifications.committing import begin_commit, settle
 from rakor_portal.messaging.notifications.journal import Journal, JournalBroken, Step
 from rakor_portal.messaging.notifications.mime import PLAIN_ADDRESS, BrokenContent, Files, build_bytes, digest_of
+from rakor_portal.messaging.notifications.readdressing import readdress_due
 from rakor_portal.messaging.notifications.relay import ChannelDown, NoAnswer, Refused, Relay
 from rakor_portal.messaging.notifications.transitions import LEASE, claim, claim_fresh, end, put_back, release
 
@@ -41,7 +42,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def dispatch_due(moment: datetime) -> Counter[str]:
-    """Hand over every mail due by `moment`; returns outcomes ("sent", "refused", …) with their counts.
+    """Hand over every mail due by `moment`, to that day's holders; returns outcomes ("sent", …) with their counts.
 
     Stops at the first sign that the relay is down. Any number of dispatchers may run at once. While a restore is
     under way nothing is handed over: until the messages of before are held, the database is older than the world.
@@ -49,6 +50,7 @@ def dispatch_due(moment: datetime) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     if Path(settings.RESTORE_MARK).exists():
         return outcomes
+    readdress_due(moment)
     tried: set[UUID] = set()
     until = time.monotonic() + LONGEST_RUN
     with Relay() as relay:

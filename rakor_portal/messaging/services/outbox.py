@@ -6,7 +6,6 @@ Nothing is sent from here; a worker takes the messages after the commit, and eve
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -15,20 +14,18 @@ from django.utils import timezone
 from rakor_portal import nudging
 from rakor_portal.directory.models import Government
 from rakor_portal.messaging.models import Channel, Message, Obligation, ReadyDocument
-from rakor_portal.messaging.models.messages import MessageQuerySet
-from rakor_portal.messaging.models.obligations import ObligationQuerySet
 from rakor_portal.messaging.notifications.addressing import (
     Recipient,
     by_person,
     channels_of,
     compose,
     resolve_recipients,
-    state_with,
 )
 from rakor_portal.messaging.notifications.attaching import attach_ready_documents
 from rakor_portal.messaging.notifications.planner import insert_planned, plan_government
 from rakor_portal.messaging.notifications.quiet_hours import next_open_moment
 from rakor_portal.messaging.registry import Expected, Planned, Words
+from rakor_portal.messaging.services.topics import Topic
 from rakor_portal.messaging.tasks import dispatch, expand
 
 __all__ = [
@@ -49,81 +46,6 @@ __all__ = [
 ]
 
 _silence: ContextVar[str] = ContextVar("messaging_silence", default="")
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What is announced: one stage of a subject's version. The same topic is said once to each position."""
-
-    government_id: int
-    subject_kind: str
-    subject_id: int
-    stage: str
-    subject_version: int = 1
-    circle_id: int | None = None
-
-    @property
-    def window_key(self) -> str:
-        """What makes the one message to a person unique."""
-        return f"{self.stage}:{self.subject_kind}:{self.subject_id}:v{self.subject_version}"
-
-    def obligations(self) -> ObligationQuerySet:
-        """The topic's rows so far."""
-        return Obligation.objects.about(self.subject_kind, self.subject_id).filter(
-            government_id=self.government_id, subject_version=self.subject_version, stage=self.stage
-        )
-
-    def messages(self) -> MessageQuerySet:
-        """The topic's messages so far."""
-        return Message.objects.filter(government_id=self.government_id, window_key__startswith=self.window_key).about(
-            self.subject_kind, self.subject_id
-        )
-
-    def template(self, *, waits_for_document: int | None, not_before: datetime, expires_at: datetime | None) -> Message:
-        """What all messages of the topic have in common."""
-        return Message(
-            government_id=self.government_id,
-            kind=Message.Kind.SINGLE,
-            stage=self.stage,
-            subject_kind=self.subject_kind,
-            subject_id=self.subject_id,
-            circle_id=self.circle_id,
-            waits_for_document=waits_for_document,
-            not_before=not_before,
-            expires_at=expires_at,
-        )
-
-    def obligations_to(
-        self,
-        group: list[Recipient],
-        expires_at: datetime | None,
-        *,
-        channels: list[Channel] | None = None,
-        message: Message | None = None,
-        expired: str = "",
-    ) -> list[Obligation]:
-        """The rows for one person's positions; their state follows from the message's."""
-        state, reason = (Obligation.State.EXPIRED, expired) if message is None else state_with(message)
-        return [
-            Obligation(
-                government_id=self.government_id,
-                subject_kind=self.subject_kind,
-                subject_id=self.subject_id,
-                subject_version=self.subject_version,
-                stage=self.stage,
-                position_id=recipient.position_id,
-                channel=channel,
-                circle_id=self.circle_id,
-                may_disturb=True,
-                fire_at=timezone.now(),
-                expires_at=expires_at,
-                state=state,
-                reason=reason,
-                message=message,
-            )
-            for recipient in group
-            for channel in (channels or channels_of(group))
-        ]
 
 
 @contextmanager
@@ -197,7 +119,9 @@ def _written(
                 window_key=f"{topic.window_key}{again}",
                 now=now,
             )
-            rows = topic.obligations_to(group, template.expires_at, channels=[channel], message=message)
+            rows = topic.obligations_to(
+                group, template.expires_at, channels=[channel], message=message, greeting=said.greeting
+            )
             pairs.append((message, rows))
     return pairs
 
