@@ -140,6 +140,11 @@ class LongTextField(forms.CharField):
         """Without `maxlength`, at which browsers cut silently what is pasted."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
+    def to_python(self, value: Any) -> str | None:
+        """A line break counts as one sign, as in the field; browsers send two."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if text else text
+
 
 class NonceField(forms.UUIDField):
     """The hidden `client_ref`: a new UUID per form shown, unique in the database, so a retry gives one record."""

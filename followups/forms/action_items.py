@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rakor_portal.form_fields import IndonesianDateField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, LongTextField, NonceField
 
 
 def _helper(*fields: str) -> FormHelper:
@@ -37,7 +37,7 @@ class NonceForm(forms.Form):
 class InquiryForm(NonceForm):
     """A question, an answer or a direction: one text."""
 
-    text = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    text = LongTextField(max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class InquiryForm(NonceForm):
 class ReasonForm(NonceForm):
     """Why something that was decided is decided anew."""
 
-    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LongTextField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class ReassignForm(NonceForm):
     owner: ClassVar[Any] = forms.ModelChoiceField(
         label=_("Penanggung jawab baru"), queryset=None, empty_label=_("Pilih jabatan")
     )
-    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LongTextField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, positions: Any, **kwargs: Any) -> None:
@@ -104,8 +104,8 @@ class ExtensionForm(NonceForm):
     """A later due date, why, and how it will be met."""
 
     new_due_on = IndonesianDateField(label=_("Batas waktu baru"))
-    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    plan = forms.CharField(
+    reason = LongTextField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    plan = LongTextField(
         label=_("Rencana penyelesaian"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -126,7 +126,7 @@ class ExtensionDecisionForm(NonceForm):
     """Approve or refuse; a refusal says why."""
 
     verdict = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
-    note = forms.CharField(
+    note = LongTextField(
         label=_("Catatan keputusan"),
         max_length=500,
         required=False,

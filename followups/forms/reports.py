@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import ActionItem, ProgressReport
 from rakor_portal import formatting
-from rakor_portal.form_fields import IndonesianDecimalField, NonceField
+from rakor_portal.form_fields import IndonesianDecimalField, LongTextField, NonceField
 
 LONGEST_NARRATIVE = 1000
 
@@ -32,7 +32,7 @@ class ProgressReportForm(forms.Form):
 
     client_ref = NonceField()
     amount = IndonesianDecimalField(max_digits=14, decimal_places=2)
-    narrative = forms.CharField(
+    narrative = LongTextField(
         label=_("2. Apa yang sudah dikerjakan?"),
         max_length=LONGEST_NARRATIVE,
         widget=forms.Textarea(attrs={"rows": 3, "data-count": "narrative-count"}),
@@ -47,10 +47,10 @@ class ProgressReportForm(forms.Form):
         error_messages={"required": _("Pilih ada atau tidak ada kendala")},
     )
     obstacle_kind = forms.ChoiceField(label=_("Jenis kendala"), required=False)
-    obstacle = forms.CharField(
+    obstacle = LongTextField(
         label=_("Uraian singkat"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    support_needed = forms.CharField(label=_("Bantuan yang diperlukan"), max_length=500, required=False)
+    support_needed = LongTextField(label=_("Bantuan yang diperlukan"), max_length=500, required=False)
 
     def __init__(self, *args: Any, item: ActionItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,6 +117,17 @@ class ProgressReportForm(forms.Form):
             if name not in answers and not str(self.data.get(name, "")).strip():
                 answers[name] = None if name in {"amount", "has_obstacle"} else ""
         return answers
+
+    def refused_answers(self) -> list[str]:
+        """Why some of what is typed cannot be kept in a draft; the rest of the errors is only that something lacks."""
+        self.is_valid()
+        typed = [name for name in self.errors if str(self.data.get(name, "")).strip()]
+        return [str(message) for name in typed for message in self.errors[name]]
+
+    def drop_missing(self) -> None:
+        """Keep of the errors those on what is typed: a draft may lack answers."""
+        for name in [name for name in self.errors if not str(self.data.get(name, "")).strip()]:
+            del self.errors[name]
 
 
 def report_initial(report: ProgressReport) -> dict[str, Any]:

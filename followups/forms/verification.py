@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import Evidence, ProgressReport
 from rakor_portal import formatting
-from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, ManyRowsField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, LongTextField, ManyRowsField
 
 if TYPE_CHECKING:
     from django.http import QueryDict  # noqa: TID251 -- a type only
@@ -22,7 +22,7 @@ class VerificationForm(forms.Form):
     verdict = forms.ChoiceField(choices=[("verify", ""), ("return", "")])
     amount = IndonesianDecimalField(label=_("Jumlah yang diterima"), max_digits=14, decimal_places=2)
     evidence: ClassVar[Any] = ManyRowsField(queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
-    note = forms.CharField(
+    note = LongTextField(
         label=_("Catatan untuk penanggung jawab"),
         max_length=500,
         required=False,

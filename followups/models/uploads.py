@@ -68,6 +68,11 @@ class Upload(models.Model):
         return parts_folder() / f"{self.public_id}.part"
 
     @property
+    def percent(self) -> int:
+        """How much of it is here."""
+        return 100 * self.offset // self.size if self.size else 0
+
+    @property
     def is_whole(self) -> bool:
         """Whether every piece is here."""
         return self.offset == self.size

@@ -12,9 +12,17 @@ from followups.notifications import Address, Wording, neutral
 from rakor_portal import formatting
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import issue_links, token_of
-from rakor_portal.directory.models import Incumbency, Position
+from rakor_portal.directory.models import Government, Incumbency, Position
 from rakor_portal.messaging.models import Obligation
-from rakor_portal.messaging.services.outbox import Recipient, Topic, Words, announce, cancel, resolve_recipients
+from rakor_portal.messaging.services.outbox import (
+    Recipient,
+    Topic,
+    Words,
+    announce,
+    cancel,
+    held_until,
+    resolve_recipients,
+)
 
 KIND = "followups.action_item"
 #: Time-based stages of reminders.py that belong to a due date, and the one that belongs to a stall.
@@ -72,6 +80,16 @@ def tell(
     topic = Topic(item.government_id, subject_kind, subject_id or item.pk, stage, version, item.circle_id)
     as_expired = "seed" if is_import else ""
     announce(topic=topic, recipients=recipients, words=words, quiet_hours=True, as_expired=as_expired)
+
+
+def when_mailed(government: Government) -> str:
+    """`Senin, 16 Maret 2026 pukul 07.00 WIB` when a mail of this moment waits for office hours; empty otherwise."""
+    moment = held_until(government)
+    if moment is None:
+        return ""
+    words = formatting.screen_words()
+    day = formatting.format_day_date(moment, zone=government.time_zone, words=words)
+    return words.moment.format(date=day, time=formatting.format_time_zone(moment, zone=government.time_zone))
 
 
 def judged_for(report: ProgressReport) -> list[Position]:

@@ -22,6 +22,7 @@ from followups.reports.figures import remembered
 from followups.reports.options import read_options, read_topics
 from followups.reports.selection import Selection, rule_of, select_items, sort_items
 from followups.services.dunning import send_reminders
+from followups.services.notices import when_mailed
 from followups.views.grid_rows import GridRow, read_rows, write_rows
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
@@ -172,7 +173,11 @@ def reminders_send(request: AuthenticatedRequest) -> HttpResponse:
 def tell_sent(request: AuthenticatedRequest, sent: int, wanted: int) -> None:
     """Say how many were asked, and that the rest is closed."""
     if sent:
-        messages.success(request, _("Tagihan dikirim untuk %(count)s tindak lanjut.") % {"count": sent})
+        when = when_mailed(request.user.government)
+        words = _("Tagihan dikirim untuk %(count)s tindak lanjut.")
+        if when:
+            words = _("Tagihan dijadwalkan untuk %(count)s tindak lanjut: emailnya dikirim %(when)s.")
+        messages.success(request, words % {"count": sent, "when": when})
     if sent < wanted:
         words = _("%(count)s tindak lanjut tidak ditagih: tidak berjalan lagi, atau jabatannya tidak berpemangku.")
         messages.warning(request, words % {"count": wanted - sent})

@@ -13,6 +13,7 @@ from followups import permissions
 from followups.forms.action_items import InquiryForm, NonceForm
 from followups.models import ActionItem, TimelineEvent
 from followups.services import inquiries as services
+from followups.services.notices import when_mailed
 from followups.views.scope import item_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
@@ -29,7 +30,11 @@ def reminder_send(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return redirect(item)
     try:
         services.send_reminder(by=request.user, item=item, client_ref=form.cleaned_data["client_ref"])
-        messages.success(request, _("Tagihan dikirim kepada %(owner)s.") % {"owner": item.owner.title})
+        when = when_mailed(item.government)
+        words = _("Tagihan dikirim kepada %(owner)s.")
+        if when:
+            words = _("Tagihan dijadwalkan untuk %(owner)s: emailnya dikirim %(when)s.")
+        messages.success(request, words % {"owner": item.owner.title, "when": when})
     except RuleViolation as violation:
         messages.error(request, violation.message)
     return redirect(item)
@@ -94,7 +99,9 @@ def _handle(
     if request.method == "POST" and form.is_valid():
         try:
             effect(form.cleaned_data)
-            messages.success(request, words["done"])
+            when = when_mailed(item.government)
+            later = " " + _("Emailnya dikirim %(when)s.") % {"when": when} if when else ""
+            messages.success(request, words["done"] + later)
             return redirect(item)
         except RuleViolation as violation:
             form.add_error(None, violation.message)

@@ -18,7 +18,7 @@ from followups.models import ActionItem, Evidence, ProgressReport
 from followups.services import evidence as evidence_services
 from followups.services import reports as services
 from followups.services.notices import addresses_of_verdict
-from followups.views.scope import draft_of, item_or_404, require, standing_evidence
+from followups.views.scope import draft_of, item_or_404, require, standing_evidence, unfinished_uploads
 from rakor_portal import formatting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.directory.models import WorkingCalendar
@@ -53,6 +53,10 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _report_page(request, item, form)
     if request.POST.get("action") == "check":
         return redirect("followups:report_check", code=code) if form.is_valid() else _report_page(request, item, form)
+    if form.refused_answers():
+        form.drop_missing()
+        form.add_error(None, _("Draf disimpan, kecuali jawaban yang ditandai."))
+        return _report_page(request, item, form)
     messages.success(request, _("Draf disimpan."))
     return redirect("followups:report_edit", code=code)
 
@@ -104,7 +108,10 @@ def _fresh_form(request: AuthenticatedRequest, item: ActionItem) -> ProgressRepo
 
 def _report_page(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> HttpResponse:
     draft = draft_of(request, item)
-    context = {"item": item, "form": form, "draft": draft, "evidence": _files(request, item, draft)}
+    context = {
+        "item": item, "form": form, "draft": draft, "evidence": _files(request, item, draft),
+        "unfinished": unfinished_uploads(request, draft),
+    }  # fmt: skip
     return render(request, "followups/report_edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -123,6 +130,8 @@ def report_draft(request: AuthenticatedRequest, code: str) -> HttpResponse:
         if permissions.has_to_wait(request.user, item):
             raise RuleViolation(str(NOT_AWAITED))
         _keep(request, item, form)
+        if refused := form.refused_answers():
+            raise RuleViolation(_("Belum semua tersimpan. %(why)s") % {"why": " ".join(refused)})
     except RuleViolation as violation:
         return HttpResponse(violation.message, content_type="text/plain; charset=utf-8", status=409)
     return render(request, "followups/_draft_saved.html", {"at": timezone.now(), "zone": item.government.time_zone})
@@ -140,7 +149,10 @@ def report_check(request: AuthenticatedRequest, code: str) -> HttpResponse:
     draft = draft_of(request, item)
     if draft is None or draft.amount is None or not draft.narrative or draft.has_obstacle is None:
         return redirect("followups:report_edit", code=code)
-    context = {"item": item, "report": draft, "evidence": standing_evidence(request, draft)}
+    context = {
+        "item": item, "report": draft, "evidence": standing_evidence(request, draft),
+        "unfinished": unfinished_uploads(request, draft),
+    }  # fmt: skip
     return render(request, "followups/report_check.html", context | {"seen": services.fingerprint_of(draft)})
 
 

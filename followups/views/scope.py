@@ -7,7 +7,7 @@ from django.db.models import CharField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from followups.models import ActionItem, Evidence, ProgressReport
+from followups.models import ActionItem, Evidence, ProgressReport, Upload
 from followups.models.conditions import Thresholds, annotate_condition
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models.users import ScopeShape
@@ -53,6 +53,13 @@ def standing_evidence(request: AuthenticatedRequest, report: ProgressReport | No
     if report is None:
         return []
     return list(Evidence.objects.visible_to(request.user).filter(report=report).standing())
+
+
+def unfinished_uploads(request: AuthenticatedRequest, report: ProgressReport | None) -> list[Upload]:
+    """Files of a draft that the user began to send and that are not whole: a page that was closed, a lost signal."""
+    if report is None:
+        return []
+    return list(Upload.objects.visible_to(request.user).running().filter(report=report))
 
 
 def note_is_lost(request: AuthenticatedRequest, stored: str) -> bool:

@@ -168,7 +168,9 @@
 
   const countLetters = (field) => {
     const place = document.getElementById(field.dataset.count);
-    if (place) place.textContent = place.dataset.words.replace("{n}", field.value.length);
+    if (!place) return;
+    place.textContent = place.dataset.words.replace("{n}", field.value.length);
+    place.classList.toggle("field-error", field.value.length > Number(place.dataset.most));
   };
 
   /* A date typed day first is said back in words, so a slip shows at once. */

@@ -114,6 +114,7 @@
     again.onclick = () => queue(task);
     close.onclick = () => row.remove();
     row.querySelector(".file-row__name").textContent = file.name;
+    for (const old of rows.querySelectorAll("[data-unfinished]")) if (old.dataset.unfinished === file.name) old.remove();
     rows.append(row);
     running.add(task);
     task.say(words.sending.replace("{n}", 0));

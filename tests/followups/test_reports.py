@@ -144,6 +144,28 @@ def test_autosave_keeps_the_draft_and_the_page_shows_it_again(cast, client):
     assert "Baru separuh kalimat" in page
 
 
+def test_too_much_is_refused_with_a_sentence_and_stays_typed(cast, client):
+    client.force_login(cast.owner)
+    url, long = f"{cast.item.get_absolute_url()}report/", "panjang " * 150
+    client.post(url, answers(action="save", narrative="Separuh"))
+
+    page = client.get(url).text
+    kept = client.post(f"{url}draft/", answers(narrative=long, amount="8"))
+    refused = client.post(url, answers(action="save", narrative=long, has_obstacle=""))
+
+    assert "maxlength" not in page
+    words = "Paling banyak 1000 huruf; sekarang 1199."
+    assert (kept.status_code, kept.text) == (409, f"Belum semua tersimpan. {words}")
+    assert refused.status_code == 422
+    assert words in refused.text
+    assert "Pilih ada atau tidak ada kendala" not in refused.text  # a draft may lack answers
+    assert "Draf disimpan, kecuali jawaban yang ditandai." in refused.text
+    assert long.strip() in refused.text
+    assert ProgressReport.objects.get().narrative == "Separuh"
+    thousand = "a\r\n" * 499 + "ab"  # as a browser sends a thousand signs
+    assert client.post(url, answers(action="save", narrative=thousand)).status_code == 302
+
+
 def test_draft_is_its_writers_own(cast):
     save_draft(by=cast.operator, item=cast.item, client_ref=uuid.uuid4(), answers={"narrative": "Rahasia draf"})
 

@@ -74,6 +74,21 @@ def test_interrupted_upload_goes_on_where_it_stopped(device):
     assert list(parts_folder().iterdir()) == []
 
 
+def test_closed_page_says_which_file_is_not_whole(device, cast):
+    device.begin()
+    device.piece(0, PDF[:THIRD])
+    url = f"{cast.item.get_absolute_url()}report/"
+
+    page = device.client.get(url).text
+
+    assert 'data-unfinished="BA.pdf"' in page
+    assert "belum selesai terunggah (33%); pilih berkas ini lagi untuk melanjutkan" in page
+    ProgressReport.objects.update(amount=3, has_obstacle=False)
+    assert "BA.pdf belum selesai terunggah dan tidak ikut dikirim." in device.client.get(f"{url}check/").text
+    device.piece(THIRD, PDF[THIRD:])
+    assert "belum selesai terunggah" not in device.client.get(url).text
+
+
 def test_piece_is_written_once_and_the_last_answer_can_be_asked_again(device):
     device.begin()
     device.piece(0, PDF[:THIRD])

@@ -65,6 +65,21 @@ def test_the_former_owner_hears_nothing_when_he_had_heard_nothing(clock, cast, s
     assert audit_deliveries(MONDAY) == []
 
 
+def test_at_night_it_is_said_when_the_mail_leaves(clock, cast, client):
+    base = cast.item.get_absolute_url()
+    said = []
+    for number, moment in enumerate((SUNDAY_NIGHT, MONDAY)):
+        clock.move_to(moment)
+        client.force_login(cast.secretariat)
+        ref = f"7f3a1c52-0000-4000-8000-00000000001{number}"
+        said.append(client.post(f"{base}reminder/", {"client_ref": ref}, follow=True).text)
+
+    owner = cast.item.owner.title
+    when = "Senin, 16 Maret 2026 pukul 07.00 WIB"
+    assert f"Tagihan dijadwalkan untuk {owner}: emailnya dikirim {when}." in said[0]
+    assert f"Tagihan dikirim kepada {owner}." in said[1]
+
+
 def test_a_tagihan_is_not_sent_once_the_report_is_there(clock, cast, smtp):
     cast.item.owner.incumbencies.update(valid_from=date(2026, 1, 1))
     send_reminder(by=cast.secretariat, item=cast.item, client_ref="7f3a1c52-0000-4000-8000-000000000001")

@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.accounts.permissions import has_role
 from rakor_portal.accounts.services.sign_in import end_sessions
-from rakor_portal.accounts.services.throttles import Limit, claim, forget
+from rakor_portal.accounts.services.throttles import Limit, claim, forget, give_back
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.errors import RuleViolation, TooManyAttempts
@@ -82,10 +82,15 @@ def confirm_enrolment(*, by: User, code: str) -> list[str]:
     return codes
 
 
+class NotLookedAt(RuleViolation):
+    """A wrong code came too short a time ago: this one was neither checked nor counted."""
+
+
 def check_code(*, user: User, code: str) -> str:
     """Which factor the code proves: "totp" or "recovery". A code works once.
 
-    Raises RuleViolation when it proves none, or is not looked at because a wrong one came too short a time ago;
+    Raises RuleViolation when it proves none; NotLookedAt because a wrong one came too short a time ago: the try is
+    counted first and given back, so that of many at once no more are looked at than the limit admits.
     TooManyAttempts before it is looked at when this try is one too many.
     """
     if claim(CODES, str(user.pk)) is None:
@@ -93,17 +98,26 @@ def check_code(*, user: User, code: str) -> str:
             _("Demi keamanan, kode untuk akun ini tidak diterima sementara, dari perangkat mana pun. "
               "Coba lagi 15 menit lagi.")
         )  # fmt: skip
+    try:
+        kind, is_proven = _prove(user, code)
+    except NotLookedAt:
+        give_back(CODES, str(user.pk))
+        raise
+    if not is_proven:
+        raise RuleViolation(_("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
+    forget(CODES, str(user.pk))
+    return kind
+
+
+def _prove(user: User, code: str) -> tuple[str, bool]:
+    """Look at the code under the lock of its device: which factor it is of, and whether it proves it."""
     with transaction.atomic():
         kind, model = ("totp", TOTPDevice) if _is_digits(code) else ("recovery", StaticDevice)
         token = code if kind == "totp" else _fingerprint(code)
         device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
         if device is not None:
             _refuse_while_paused(device)
-        proven = device is not None and device.verify_token(token)
-    if not proven:
-        raise RuleViolation(_("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
-    forget(CODES, str(user.pk))
-    return kind
+        return kind, device is not None and device.verify_token(token)
 
 
 def _refuse_while_paused(device: TOTPDevice | StaticDevice) -> None:
@@ -113,7 +127,7 @@ def _refuse_while_paused(device: TOTPDevice | StaticDevice) -> None:
         seconds = math.ceil((why["locked_until"] - timezone.now()).total_seconds())
         words = _("Kode ini belum diperiksa dan belum terpakai. Tunggu %(seconds)s detik setelah kode yang salah, "
                   "lalu masukkan kode lagi.")  # fmt: skip
-        raise RuleViolation(words % {"seconds": max(seconds, 1)})
+        raise NotLookedAt(words % {"seconds": max(seconds, 1)})
 
 
 @transaction.atomic

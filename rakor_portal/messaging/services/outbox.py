@@ -38,6 +38,7 @@ __all__ = [
     "cancel",
     "deliver_document",
     "expire_due",
+    "held_until",
     "nudge",
     "plan",
     "resolve_recipients",
@@ -133,6 +134,13 @@ def _store(messages: list[Message], obligations: list[Obligation]) -> None:
 
 def _first_moment(government_id: int) -> datetime:
     return next_open_moment(Government.objects.get(pk=government_id), timezone.now())
+
+
+def held_until(government: Government) -> datetime | None:
+    """When what is announced now with `quiet_hours` leaves; None when it leaves at once."""
+    now = timezone.now()
+    moment = next_open_moment(government, now)
+    return moment if moment > now else None
 
 
 def nudge() -> None:
