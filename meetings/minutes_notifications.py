@@ -61,7 +61,7 @@ def _words(minutes: Minutes, names: Sequence[str], duties: int, access: AccessLi
         entry = "Dokumen" if access else "Silakan masuk untuk membacanya"
         body = f"{addressed}\n\nAda dokumen rapat untuk Bapak/Ibu.\n\n{entry}:\n{link}"
         return Words(subject="Dokumen rapat tersedia", body=body, link=link)
-    day = f", {format_day_date(meeting.starts_at, zone=meeting.time_zone)}," if meeting.starts_at else ""
+    day = f", {format_day_date(meeting.shown_at, zone=meeting.time_zone)}," if meeting.shown_at else ""
     owed = f"Bapak/Ibu penanggung jawab {duties} tindak lanjut." if duties else ""
     told = f"Notula {meeting.title}{day} telah disetujui dan kami sampaikan terlampir."
     body = "\n\n".join(part for part in (addressed, told, owed, f"Rincian:\n{link}") if part)

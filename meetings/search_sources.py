@@ -14,7 +14,7 @@ from rakor_portal.search.registry import Hit, Source, Text, register_source
 
 
 def _day_of(meeting: Meeting) -> str:
-    known = meeting.starts_at
+    known = meeting.shown_at
     return (
         formatting.format_date(known, zone=meeting.time_zone, words=formatting.screen_words())
         if known

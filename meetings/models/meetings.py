@@ -167,6 +167,23 @@ class Meeting(models.Model):
         """When it really began, else when it is planned; None when no date was recorded."""
         return (self.started_at or self.starts_at) if self.starts_at else None
 
+    @property
+    def was_moved(self) -> bool:
+        """Whether it began on another day than the planned one; its letters keep the planned one."""
+        if self.started_at is None or self.starts_at is None:
+            return False
+        return self.started_at.astimezone(self.zone).date() != self.starts_at.astimezone(self.zone).date()
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """What screens call its day and hour: the planned ones, unless it was held on another day."""
+        return self.started_at if self.was_moved else self.starts_at
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """The end that belongs to `shown_at`."""
+        return self.ended_at if self.was_moved else self.ends_at
+
     def days_ahead(self, moment: datetime) -> int | None:
         """Days of the calendar from `moment` to the planned one: negative when it is past, None without a date."""
         if self.starts_at is None:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from meetings.models import Invitation, Meeting
 from meetings.models.meetings import MeetingQuerySet
 from rakor_portal.directory.models import Government, Holiday
@@ -98,8 +100,8 @@ def month_of(meetings: MeetingQuerySet, government: Government, first: date, tod
     holidays = _holidays(government, start, end)
     by_day: dict[date, list[Meeting]] = {}
     for meeting in shown:
-        if meeting.starts_at:
-            by_day.setdefault(meeting.starts_at.astimezone(meeting.zone).date(), []).append(meeting)
+        if meeting.shown_at:
+            by_day.setdefault(meeting.shown_at.astimezone(meeting.zone).date(), []).append(meeting)
     days = [start + timedelta(days=number) for number in range((end - start).days)]
     cells = [
         Day(day, day.month == first.month, day == today, holidays.get(day, []), by_day.get(day, [])) for day in days
@@ -153,7 +155,8 @@ def _overlap(one: Meeting, other: Meeting) -> bool:
 def _between(meetings: MeetingQuerySet, start: date, end: date, zone: ZoneInfo) -> list[Meeting]:
     first = datetime.combine(start, time.min, tzinfo=zone).astimezone(UTC)
     last = datetime.combine(end, time.min, tzinfo=zone).astimezone(UTC)
-    rows = meetings.filter(starts_at__gte=first, starts_at__lt=last, status__in=SHOWN)
+    planned, held = Q(starts_at__gte=first, starts_at__lt=last), Q(started_at__gte=first, started_at__lt=last)
+    rows = meetings.filter(planned | held, status__in=SHOWN)
     return list(rows.select_related("venue", "chair").order_by("starts_at", "pk"))
 
 

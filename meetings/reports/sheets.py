@@ -51,7 +51,7 @@ def meeting_table(meetings: QuerySet[Meeting]) -> Table:
 
 def _meeting_rows(meetings: QuerySet[Meeting]) -> Iterator[Sequence[Value]]:
     for meeting in meetings.select_related("venue", "chair").iterator(CHUNK):
-        moment = local(meeting.starts_at, meeting.time_zone) if meeting.starts_at else None
+        moment = local(meeting.shown_at, meeting.time_zone) if meeting.shown_at else None
         yield (
             str(meeting),
             moment.date() if moment else None,

@@ -81,4 +81,4 @@ def find_attendance_list(meeting: Meeting) -> Document | None:
 
 def _date_part(meeting: Meeting) -> str:
     """The day of the meeting for file names."""
-    return f"{meeting.starts_at.astimezone(meeting.zone):%Y-%m-%d}" if meeting.starts_at else "tanpa-tanggal"
+    return f"{meeting.shown_at.astimezone(meeting.zone):%Y-%m-%d}" if meeting.shown_at else "tanpa-tanggal"

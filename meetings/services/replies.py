@@ -39,7 +39,8 @@ _SHOWN = (
     *(
         f"meeting__{name}"
         for name in (
-            "government", "public_id", "title", "circle", "schedule_version", "starts_at", "ends_at", "time_zone",
+            "government", "public_id", "title", "circle", "schedule_version", "starts_at", "ends_at", "started_at",
+            "ended_at", "time_zone",
             "place", "online_link",
             "status", "status_reason", "venue__name", "venue__address", "chair__title", "minutes__status",
             "minutes__document", "letter__reply_by", "letter__document__state", "letter__document__size",

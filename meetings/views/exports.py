@@ -51,5 +51,5 @@ def attendance_export(request: AuthenticatedRequest, public_id: str) -> HttpResp
 
 def _named(what: str, meeting: Meeting) -> str:
     """`Undangan-Rakor-2026-01-12`; without a known date the public id stands for it."""
-    day = meeting.starts_at.astimezone(meeting.zone).date().isoformat() if meeting.starts_at else meeting.public_id
+    day = meeting.shown_at.astimezone(meeting.zone).date().isoformat() if meeting.shown_at else meeting.public_id
     return f"{what}-{day}"

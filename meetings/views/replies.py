@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meetings.forms.replies import ReplyForm
-from meetings.lifecycle import is_stopped
+from meetings.lifecycle import OVER, is_stopped
 from meetings.models import Invitation
 from meetings.services.replies import (
     Answer,
@@ -65,6 +65,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "is_open": reply_is_open(meeting, letter, timezone.now()), "deadline": reply_deadline(meeting, letter),
         "government": link.government, "notula": minutes_for_link(meeting, invitations),
         "change": change_notice_of(meeting), "is_stopped": is_stopped(meeting),
+        "is_over": meeting.status in OVER,
     }  # fmt: skip
     page = render(request, "meetings/public/invitation.html", context)
     return kept_offline(page, is_closed=meeting.circle_id is not None)

@@ -12,6 +12,8 @@ from meetings.notifications import MeetingSubject
 from meetings.services.changes import Schedule, cancel_meeting, postpone_meeting, reschedule_meeting
 from meetings.services.meetings import OffDate, close_meeting, end_meeting, start_meeting
 from meetings.services.sending import send_invitations
+from rakor_portal.accounts.models import AccessLink
+from rakor_portal.accounts.services.links import token_of
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
@@ -265,6 +267,24 @@ def test_page_asks_for_the_other_day_without_script_and_papers_print_it(client, 
     sent.refresh_from_db()
     assert "Dijadwalkan 16 Maret 2026, hari ini 11 Maret 2026. Tetap mulai?" in question
     assert meeting_day(sent) == "Rabu, 11 Maret 2026"
+
+
+def test_screens_and_file_names_say_the_day_on_which_it_was_held(client, sent):
+    with time_machine.travel(scenes.STARTS_AT - timedelta(days=5)):
+        start_meeting(by=sent.created_by, meeting=sent, confirm_date=True)
+        client.force_login(sent.created_by)
+        base = sent.get_absolute_url()
+        pages = {path: client.get(path).text for path in (base, f"{base}live/", "/meetings/", "/calendar/")}
+        end_meeting(by=sent.created_by, meeting=sent)
+        public = client.get(reverse("meetings:invitation", args=[token_of(AccessLink.objects.get())])).text
+        export = client.get(f"{base}attendance/export/?format=csv").headers["Content-Disposition"]
+
+    assert [path for path, text in pages.items() if "11 Mar" not in text] == []
+    assert "(dijadwalkan 16 Maret 2026)" in pages[base]
+    assert '<p class="small">Rabu, 11 Maret 2026, 09.00 WIB<br>' in pages["/calendar/"]
+    assert "Rabu, 11 Maret 2026" in public
+    assert "Kode presensi" not in public
+    assert "2026-03-11" in export
 
 
 # ---- Forms that would be refused ----
