@@ -1,6 +1,7 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -201,11 +202,18 @@ class ActionItem(models.Model):
     @property
     def next_report_on(self) -> date:
         """Day by which the next report is due; reads `government`, so select it with the item."""
-        government = self.government
-        last = self.last_reported_at.astimezone(government.zone).date() if self.last_reported_at else self.assigned_on
-        regular = last + timedelta(days=government.report_age_days)
-        return min(regular, self.due_on) if self.due_on and self.due_on > last else regular
+        age = timedelta(days=self.government.report_age_days)
+        return next_report_on(self.last_reported_at, self.assigned_on, self.due_on, zone=self.government.zone, age=age)
 
     def percent_of(self, amount: Decimal) -> int:
         """Share of the target in whole percents, rounded down."""
         return int(amount * 100 / self.target)
+
+
+def next_report_on(
+    reported_at: datetime | None, assigned_on: date, due_on: date | None, *, zone: ZoneInfo, age: timedelta
+) -> date:
+    """`age` after the last report, or else after the assignment; not later than the due date, unless that is past."""
+    last = reported_at.astimezone(zone).date() if reported_at else assigned_on
+    regular = last + age
+    return min(regular, due_on) if due_on and due_on > last else regular

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from followups.models import ActionItem, TimelineEvent
+from followups.models import ActionItem
 from followups.permissions import REPORTABLE
-from followups.reports.tasks import open_invitations, open_questions, owed_items
+from followups.reports.tasks import OwedItem, open_invitations, open_questions, owed_items
 from followups.views.task_rows import due_cards, running_rows
 from meetings.models import Meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
@@ -30,11 +30,11 @@ PAGE_SIZE = 25
 class TaskList:
     """The page's groups, each in its own order."""
 
-    returned: list[Any] = field(default_factory=list)
-    questions: list[TimelineEvent] = field(default_factory=list)
-    due: list[Any] = field(default_factory=list)
+    returned: list[OwedItem] = field(default_factory=list)
+    questions: list[Any] = field(default_factory=list)
+    due: list[OwedItem] = field(default_factory=list)
     invitations: list["InvitationTask"] = field(default_factory=list)
-    running: list[Any] = field(default_factory=list)
+    running: list[OwedItem] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -44,7 +44,7 @@ class TaskList:
     @property
     def tells_of_closed(self) -> bool:
         """Whether anything listed was born in a closed meeting: then no browser keeps the page."""
-        items = [*self.returned, *self.due, *self.running, *(question.item for question in self.questions)]
+        items = [*self.returned, *self.due, *self.running, *(question.about for question in self.questions)]
         circles = [item.circle_id for item in items] + [task.meeting.circle_id for task in self.invitations]
         return any(circles)
 
@@ -57,7 +57,7 @@ class TaskList:
         """The numbered part of the two long groups; what is returned, asked and invited stands on the first."""
         return Paginator([*self.due, *self.running], PAGE_SIZE).get_page(number)
 
-    def on(self, page: Page[Any]) -> tuple[list[Any], list[Any]]:
+    def on(self, page: Page[Any]) -> tuple[list[OwedItem], list[OwedItem]]:
         """What that page holds of the two."""
         due = self.due[page.start_index() - 1 : page.end_index()] if page else []
         return due, list(page.object_list)[len(due) :]
@@ -87,7 +87,7 @@ def tasks(request: AuthenticatedRequest) -> HttpResponse:
     return kept_offline(render(request, "followups/tasks.html", context), is_closed=found.tells_of_closed)
 
 
-def _place(item: Any, found: TaskList, today: date) -> None:
+def _place(item: OwedItem, found: TaskList, today: date) -> None:
     """Returned, due to be reported, or running."""
     if item.status == ActionItem.Status.RETURNED:
         found.returned.append(item)
