@@ -45,6 +45,7 @@ ACTIONS: dict[str, Promise] = {
     "import.write": _("Berkas impor ditulis"),
     "incumbency.appoint": _("Pejabat ditetapkan"),
     "incumbency.end": _("Masa jabatan diakhiri"),
+    "incumbency.take_back": _("Pengangkatan dibatalkan"),
     "installation.restore": _("Instalasi dipulihkan dari cadangan"),
     "invitation.reply": _("Undangan dijawab"),
     "invitee_group.create": _("Kelompok undangan dibuat"),

@@ -36,6 +36,7 @@ position_patterns = [
     path("positions/<int:pk>/close/", positions.position_close, name="position_close"),
     path("positions/<int:pk>/reopen/", positions.position_reopen, name="position_reopen"),
     path("positions/<int:pk>/appoint/", incumbencies.incumbency_create, name="incumbency_create"),
+    path("incumbencies/<int:pk>/take-back/", incumbencies.incumbency_take_back, name="incumbency_take_back"),
     path("incumbencies/<int:pk>/end/", incumbencies.incumbency_end, name="incumbency_end"),
 ]
 

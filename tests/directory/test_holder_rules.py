@@ -5,15 +5,18 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.db import OperationalError
+from django.utils import timezone
 
+from followups.models import TimelineEvent
 from rakor_portal.accounts.models import RoleGrant, User
+from rakor_portal.audit.models import AuditEntry
 from rakor_portal.directory.models import Incumbency
-from rakor_portal.directory.services.incumbencies import appoint_holder, end_incumbency
+from rakor_portal.directory.services.incumbencies import appoint_holder, end_incumbency, take_back_appointment
 from rakor_portal.directory.services.organizations import close_organization
 from rakor_portal.directory.services.positions import close_position
 from rakor_portal.errors import RuleViolation
 from tests.accounts.test_throttles import at_once
-from tests.factories import make_holder, make_person, make_position, make_user
+from tests.factories import make_action_item, make_holder, make_person, make_position, make_user
 from tests.sheets.files import make_xlsx
 from tests.sheets.test_directory_imports import confirm, outcomes, reasons, send
 
@@ -181,3 +184,32 @@ def test_two_administrators_cannot_end_each_other_at_once():
 
     assert answers.count("ended") == 1, answers
     assert Incumbency.objects.on(TODAY).count() == 1
+
+
+def test_appointment_of_today_is_taken_back_unless_it_was_used(client):
+    """By who may appoint, with its rights; not one of yesterday, not one's own rights away, nothing done hidden."""
+    clerk, admin = make_user("secretariat"), make_user("government_admin")
+    wrong, post = make_user("minute_taker"), make_position()
+    term = appoint(clerk, post, wrong.person)
+    client.force_login(clerk)
+    assert "Batalkan pengangkatan" in client.get(f"/directory/positions/{post.pk}/").content.decode()
+    item = make_action_item(owner=post)
+    event = TimelineEvent.objects.create(item=item, kind="reported", at=timezone.now(), actor=wrong, actor_label="Plh.")
+    with pytest.raises(RuleViolation, match="sudah ada tindakan"):
+        take_back_appointment(by=clerk, incumbency=term)
+    event.delete()
+
+    answer = client.post(f"/directory/incumbencies/{term.pk}/take-back/")
+
+    assert answer.headers["Location"] == f"/directory/positions/{post.pk}/"
+    assert not Incumbency.objects.filter(pk=term.pk).exists()
+    entry = AuditEntry.objects.get(action="incumbency.take_back")
+    assert (entry.actor, entry.data["person"]) == (clerk, wrong.person_id)
+    sole = admin.positions_today[0].incumbencies.get()
+    with pytest.raises(RuleViolation, match="lebih dari sehari"):
+        take_back_appointment(by=admin, incumbency=sole)
+    Incumbency.objects.filter(pk=sole.pk).update(valid_from=TODAY)
+    with pytest.raises(RuleViolation, match="tidak ada lagi admin"):
+        take_back_appointment(by=admin, incumbency=sole)
+    with pytest.raises(RuleViolation, match="membawa peran"):
+        take_back_appointment(by=clerk, incumbency=sole)

@@ -67,6 +67,29 @@ def end_incumbency(*, by: models.Model, incumbency: Incumbency, last_day: date) 
     return incumbency
 
 
+@transaction.atomic
+def take_back_appointment(*, by: models.Model, incumbency: Incumbency) -> None:
+    """Undo an appointment that was a mistake, as long as its first day is not over; the trail keeps who was appointed.
+
+    Rights and links of the person end at once. Raises RuleViolation when the term began earlier, when something was
+    done under it already, or when `by` may not change this holder (`registry.HolderRule`).
+    """
+    term = Incumbency.objects.select_for_update(of=("self",)).filter(pk=incumbency.pk).first()
+    if term is None:
+        raise RuleViolation(_("Pengangkatan ini sudah dibatalkan."))
+    if not may_be_taken_back(term):
+        raise RuleViolation(_("Masa jabatan ini sudah berjalan lebih dari sehari. Akhiri dengan hari terakhirnya."))
+    change = TermChange(term.position, term.person_id, span_of(term), None, term.pk)
+    require_changeable(by=by, government=term.government, changes=[change])
+    record_term(by, "incumbency.take_back", term)
+    term.delete()
+
+
+def may_be_taken_back(incumbency: Incumbency) -> bool:
+    """Whether the term begins today or later: ended with yesterday it would end before it began."""
+    return incumbency.valid_from is not None and incumbency.valid_from >= incumbency.government.today
+
+
 def _refuse_overlap(position: Position, kind: str, valid_from: date | None, valid_until: date | None) -> None:
     rivals = Incumbency.SOLE_KINDS if kind in Incumbency.SOLE_KINDS else (Incumbency.Kind.DAILY_ACTING,)
     overlapping = Incumbency.objects.filter(

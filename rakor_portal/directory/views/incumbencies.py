@@ -1,4 +1,4 @@
-"""Terms of office: appoint and end."""
+"""Terms of office: appoint, end, take back."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rakor_portal.directory.forms.positions import AppointmentForm
-from rakor_portal.directory.forms.records import DateForm
+from rakor_portal.directory.forms.records import DateForm, QuestionForm
 from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Person, Position
-from rakor_portal.directory.services.incumbencies import appoint_holder, end_incumbency
+from rakor_portal.directory.services.incumbencies import appoint_holder, end_incumbency, take_back_appointment
 from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.directory.views.positions import position_url
 from rakor_portal.form_fields import IndonesianDateField
@@ -46,4 +46,21 @@ def incumbency_end(request: DirectoryRequest, pk: int) -> HttpResponse:
         context = {"form": form, "title": _("Akhiri masa jabatan"), "subject": incumbency, "back": back}
         return render(request, "directory/form.html", {**context, "submit": _("Akhiri masa jabatan")})
     messages.success(request, _("Masa jabatan diakhiri."))
+    return redirect("directory:position", pk=incumbency.position_id)
+
+
+@require_http_methods(["GET", "POST"])
+@editors_only
+def incumbency_take_back(request: DirectoryRequest, pk: int) -> HttpResponse:
+    """Undo an appointment of today that was a mistake."""
+    terms = Incumbency.objects.visible_to(request.user).select_related("position", "person", "government")
+    incumbency = get_object_or_404(terms, pk=pk)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    done = carry_out(request, form, lambda by: take_back_appointment(by=by, incumbency=incumbency) or True)
+    if done is None:
+        back = position_url(incumbency.position)
+        context = {"form": form, "title": _("Batalkan pengangkatan"), "subject": incumbency, "back": back}
+        context["note"] = _("Hak dan tautan pemangkunya langsung berakhir. Riwayat tetap mencatat pengangkatan ini.")
+        return render(request, "directory/form.html", {**context, "submit": _("Batalkan pengangkatan")})
+    messages.success(request, _("Pengangkatan dibatalkan."))
     return redirect("directory:position", pk=incumbency.position_id)

@@ -19,6 +19,7 @@ from rakor_portal.directory.http import DirectoryRequest
 from rakor_portal.directory.models import Incumbency, Organization, Position
 from rakor_portal.directory.permissions import can_restructure, can_take_personal_numbers
 from rakor_portal.directory.registry import why_fixed
+from rakor_portal.directory.services.incumbencies import may_be_taken_back
 from rakor_portal.directory.services.positions import close_position, create_position, edit_position, reopen_position
 from rakor_portal.directory.views.access import carry_out, editors_only
 from rakor_portal.form_fields import IndonesianDateField
@@ -80,7 +81,7 @@ def position_list(request: DirectoryRequest) -> HttpResponse:
 def position(request: DirectoryRequest, pk: int) -> HttpResponse:
     """One post with everybody who held it."""
     position = _one(request, pk)
-    incumbencies = list(position.incumbencies.select_related("person").order_by("-valid_from", "-pk"))
+    incumbencies = list(position.incumbencies.select_related("person", "government").order_by("-valid_from", "-pk"))
     holders = Incumbency.objects.visible_to(request.user).holders_on(request.user.today, [pk])
     context = {
         "position": position,
@@ -89,6 +90,7 @@ def position(request: DirectoryRequest, pk: int) -> HttpResponse:
         "today": request.user.today,
         "why_fixed": why_fixed(by=request.user, position=position),
         "over": {each.pk for each in incumbencies if each.valid_until and each.valid_until <= request.user.today},
+        "fresh": {each.pk for each in incumbencies if may_be_taken_back(each)},
         "may_manage_users": "government_admin" in request.user.role_codes,
     }
     return render(request, "directory/position.html", context)
