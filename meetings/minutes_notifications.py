@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.models import ActionPoint, Invitation, Meeting, Minutes
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import token_of
-from rakor_portal.directory.models import Government
+from rakor_portal.directory.models import Government, Incumbency, Position
 from rakor_portal.formatting import format_day_date
 from rakor_portal.messaging.models import Obligation
 from rakor_portal.messaging.notifications.addressing import Recipient
@@ -21,23 +21,39 @@ SUBMITTED = "submitted"
 DISTRIBUTED = "distributed"
 
 
-def invited_positions(meeting: Meeting) -> list[int]:
-    """Everybody who was invited, present or not; walk-ins left no address."""
-    return list(Invitation.objects.filter(meeting=meeting).standing().values_list("position_id", flat=True))
+def invited_posts(meeting: Meeting, on: date) -> dict[int, Position]:
+    """Everybody who was invited, present or not, by invited post: the post itself, or the one in whose place it stands.
+
+    Of a closed meeting the successor counts only for the same person. Walk-ins left no address.
+    """
+    invitations = Invitation.objects.filter(meeting=meeting).standing().select_related("position__successor")
+    posts = {each.position_id: each.position.standing_on(on) for each in invitations}
+    if meeting.circle_id:
+        moved = [posts[each.position_id].pk for each in invitations if posts[each.position_id] != each.position]
+        holders = Incumbency.objects.holders_on(on, moved) if moved else {}
+        for each in invitations:
+            holder = holders.get(posts[each.position_id].pk)
+            if holder and holder.person_id != each.person_id:
+                posts[each.position_id] = each.position
+    return posts
 
 
 def words_for_minutes(
-    minutes: Minutes, links: Mapping[int, AccessLink] | None = None
+    minutes: Minutes, links: Mapping[int, AccessLink] | None = None, posts: Mapping[int, Position] | None = None
 ) -> Callable[[list[Recipient]], Words]:
     """The words for each person: who owes follow-ups is told how many. Two queries, whatever the audience.
 
-    `links` are the invitation links by person, for who cannot sign in.
+    `links` are the invitation links by person, for who cannot sign in; `posts` those of `invited_posts`.
     """
     meeting = minutes.meeting
     points = ActionPoint.objects.filter(meeting=meeting).standing().exclude(owner=None)
     duties = Counter(points.values_list("owner_id", flat=True))
     invitations = Invitation.objects.filter(meeting=meeting).standing()
     titles = dict(invitations.values_list("position_id", "addressee"))
+    for former, post in (posts or {}).items():
+        if post.pk != former:
+            titles.setdefault(post.pk, post.title)
+            duties[post.pk] += duties[former]
 
     def compose(recipients: list[Recipient]) -> Words:
         names = [titles[each.position_id] for each in recipients if each.position_id in titles]
@@ -100,9 +116,11 @@ class MinutesHandler:
         return words_for_minutes(minutes)(recipients)
 
     def expected(self, government: Government) -> Iterable[Expected]:
-        """One announcement per invited position of every distributed notula."""
+        """One announcement per invited position of every distributed notula; what succeeded others is not counted."""
         invitations = Invitation.objects.filter(
             government=government, withdrawn_at=None, meeting__minutes__status=Minutes.Status.DISTRIBUTED
         )
-        for minutes_id, position_id in invitations.values_list("meeting__minutes__pk", "position_id"):
-            yield Expected(SUBJECT_KIND, minutes_id, DISTRIBUTED, position_id)
+        told = ("meeting__minutes__pk", "position_id", "position__closed_on", "meeting__minutes__distributed_at")
+        for minutes_id, position_id, closed_on, at in invitations.values_list(*told):
+            if closed_on is None or at is None or closed_on > at.astimezone(government.zone).date():
+                yield Expected(SUBJECT_KIND, minutes_id, DISTRIBUTED, position_id)

@@ -13,7 +13,7 @@ from meetings.minutes_notifications import (
     DISTRIBUTED,
     SUBJECT_KIND,
     SUBMITTED,
-    invited_positions,
+    invited_posts,
     words_for_minutes,
     words_for_reviewers,
 )
@@ -211,10 +211,10 @@ def _announce(minutes: Minutes, *, by: Actor, at: datetime) -> dict[str, int]:
     Who cannot sign in reads it behind his invitation link; an import of the past gives out none.
     """
     meeting = minutes.meeting
+    day = timezone.localdate(at, timezone=meeting.government.zone)
+    posts = invited_posts(meeting, day)
     recipients = resolve_recipients(
-        government_id=meeting.government_id,
-        position_ids=invited_positions(meeting),
-        on=timezone.localdate(at, timezone=meeting.government.zone),
+        government_id=meeting.government_id, position_ids=[post.pk for post in posts.values()], on=day
     )
     topic = Topic(
         government_id=meeting.government_id,
@@ -232,7 +232,7 @@ def _announce(minutes: Minutes, *, by: Actor, at: datetime) -> dict[str, int]:
         person_ids=strangers if isinstance(by, User) else (),
         expires_at=at + LINK_LIFE,
     )
-    words = words_for_minutes(minutes, links)
+    words = words_for_minutes(minutes, links, posts)
     return announce(topic=topic, recipients=recipients, words=words, waits_for_document=attached)
 
 

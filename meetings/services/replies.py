@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, DateField, Max, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import BigIntegerField, DateField, Max, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,13 +53,29 @@ _SHOWN = (
 def invitations_of_link(link: AccessLink, *, day: date) -> list[Invitation]:
     """The standing invitations of positions that the link's person holds on `day`, in protocol order.
 
-    Empty once he holds none of them: the link dies with the incumbency. One query, and one for who was sent instead.
+    Empty once he holds none of them: the link dies with the incumbency. One query, and one for who was sent instead;
+    one more, for what was merged or split since, before a link is called dead.
     """
     invitations = _invitations.rows(
         day=day, person=link.person_id, meeting=link.subject_id, government=link.government_id
     )
+    invitations = invitations or _of_succeeded_posts(link, day)
     prefetch_related_objects([each for each in invitations if each.reply == Invitation.Reply.DELEGATED], "delegations")
     return invitations
+
+
+def _of_succeeded_posts(link: AccessLink, day: date) -> list[Invitation]:
+    """Those of closed posts in whose place his stands, of a rakor that had begun; a closed one was his before."""
+    rows = Invitation.objects.standing().filter(
+        meeting=link.subject_id, government=link.government_id, position__closed_on__lte=day,
+    ).exclude(position__successor=None)  # fmt: skip
+    rows = rows.filter(Q(meeting__circle=None) | Q(person=link.person_id))
+    related = ("meeting__venue", "meeting__chair", "meeting__letter__document", "meeting__minutes", "government")
+    closed = list(rows.select_related("position__successor", *related).order_by("order", "pk"))
+    posts = {each.pk: each.position.standing_on(day).pk for each in closed}
+    holders = Incumbency.objects.holders_on(day, posts.values()) if closed else {}
+    people = {pk: holder.person_id for pk, holder in holders.items()}
+    return [each for each in closed if people.get(posts[each.pk]) == link.person_id]
 
 
 def _build_invitations() -> Any:

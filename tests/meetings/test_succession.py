@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from meetings.models import Delegation, Invitation, Meeting
+from meetings.models import Delegation, Invitation, Meeting, Minutes
 from meetings.notifications import MeetingSubject
+from meetings.services.meetings import end_meeting, start_meeting
+from meetings.services.minutes import distribute_minutes
 from meetings.services.sending import send_invitations
 from meetings.urls import app_name
 from rakor_portal.accounts.models import AccessLink
@@ -131,3 +133,21 @@ def test_somebody_else_is_asked_anew_and_a_closed_circle_is_not_widened(agencies
     }  # fmt: skip
     assert closed.circle.positions.filter(pk=head.pk).exists()
     assert head in draft.added_positions.all()
+
+
+def test_notula_of_a_rakor_held_before_reaches_the_successors(client, agencies):
+    (_first, lead, _desk), (_second, second, _other) = agencies
+    secretary, meeting = invite([lead, second])
+    start_meeting(by=secretary, meeting=meeting, confirm_date=True)
+    leads, seconds = link_of(meeting, lead), link_of(meeting, second)
+    end_meeting(by=secretary, meeting=meeting)
+    minutes = Minutes.objects.create(meeting=meeting, status="approved", approved_at=scenes.SENT_AT)
+
+    merge(agencies)
+    distribute_minutes(by=secretary, minutes=minutes)
+
+    told = Obligation.objects.filter(subject_kind="meetings.minutes", stage="distributed")
+    assert {each.position for each in told} == {lead.successor}
+    assert "Yth. Kepala Dinas Parpora." in Message.objects.get(subject_kind="meetings.minutes", channel="email").body
+    assert [each for each in audit_deliveries(scenes.SENT_AT) if each.sort != "stuck"] == []
+    assert (client.get(leads).status_code, client.get(seconds).status_code) == (200, 410)
