@@ -35,7 +35,8 @@ class Answer:
 
 #: What the page behind the link shows; the letter's frozen content, which names every invitee, is none of it.
 _SHOWN = (
-    "government", "position", "addressee", "category", "order", "check_in_code", "reply", "reply_note", "answered_by",
+    "government", "position", "addressee", "category", "order", "check_in_code", "reply", "reply_note", "replied_at",
+    "answered_by",
     *(
         f"meeting__{name}"
         for name in (
