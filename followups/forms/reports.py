@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import ActionItem, ProgressReport
 from rakor_portal import formatting
+from rakor_portal.conflicts import differences, with_version
 from rakor_portal.form_fields import IndonesianDecimalField, LongTextField, NonceField
 
 LONGEST_NARRATIVE = 1000
+#: What a page says of itself beside the answers.
+PAGE_FIELDS = ("client_ref", "seen", "page")
 
 
 class RevealingRadio(forms.RadioSelect):
@@ -31,6 +34,8 @@ class ProgressReportForm(forms.Form):
     """What was done, in the item's own unit; `draft_answers` gives what can be kept when something is wrong."""
 
     client_ref = NonceField()
+    seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    page = NonceField(required=False)
     amount = IndonesianDecimalField(max_digits=14, decimal_places=2)
     narrative = LongTextField(
         label=_("2. Apa yang sudah dikerjakan?"),
@@ -55,6 +60,7 @@ class ProgressReportForm(forms.Form):
     def __init__(self, *args: Any, item: ActionItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
+        self.conflict: list[dict[str, str]] = []
         unit = _("persen") if item.unit == "%" else item.unit
         amount = self.fields["amount"]
         amount.label = _("1. Berapa %(unit)s yang selesai?") % {"unit": unit}
@@ -112,11 +118,24 @@ class ProgressReportForm(forms.Form):
     def draft_answers(self) -> Mapping[str, Any]:
         """The answers that are well formed, and emptied ones as empty: typing is kept even when not complete."""
         self.is_valid()
-        answers = {name: value for name, value in self.cleaned_data.items() if name != "client_ref"}
+        answers = {name: value for name, value in self.cleaned_data.items() if name not in PAGE_FIELDS}
         for name in ("narrative", "amount", "has_obstacle", "obstacle_kind", "obstacle"):
             if name not in answers and not str(self.data.get(name, "")).strip():
                 answers[name] = None if name in {"amount", "has_obstacle"} else ""
         return answers
+
+    def page_facts(self) -> dict[str, Any]:
+        """From which page and which draft the answers come, for `save_draft`."""
+        self.is_valid()
+        return {"seen": self.cleaned_data.get("seen") or None, "page": self.cleaned_data.get("page")}
+
+    def show_conflict(self, draft: ProgressReport, seen: str) -> None:
+        """What another page stored beside what is typed here; saved again it is a decision."""
+        stored = report_initial(draft)
+        typed = {name: self.data.get(name, "") for name in stored}
+        self.cleaned_data = {**typed, **self.cleaned_data, "has_obstacle": typed["has_obstacle"]}
+        self.conflict = differences(self, stored)
+        with_version(self, seen, name="seen")
 
     def refused_answers(self) -> list[str]:
         """Why some of what is typed cannot be kept in a draft; the rest of the errors is only that something lacks."""

@@ -60,6 +60,7 @@ class ProgressReport(models.Model):
     on_behalf_of = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="+")
     receipt = models.CharField(_("tanda terima"), max_length=20, blank=True)
     client_ref = models.UUIDField(unique=True)
+    page_ref = models.UUIDField(null=True, blank=True)  # the opened page that wrote the draft last
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -23,13 +23,26 @@ from rakor_portal.errors import RuleViolation, StaleWrite
 
 Status = ProgressReport.Status
 
+#: What a page has seen that was opened before there was a draft.
+NO_DRAFT = "-"
 #: The four answers; evidence is a row of its own.
 ANSWERS = ("amount", "narrative", "has_obstacle", "obstacle_kind", "obstacle", "support_needed")
 
 
 @transaction.atomic
-def save_draft(*, by: User, item: ActionItem, client_ref: UUID, answers: Mapping[str, Any]) -> ProgressReport:
+def save_draft(
+    *,
+    by: User,
+    item: ActionItem,
+    client_ref: UUID,
+    answers: Mapping[str, Any],
+    seen: str | None = None,
+    page: UUID | None = None,
+) -> ProgressReport:
     """Keep what was typed. One draft per writer and item: a second form writes into the first one's draft.
+
+    `seen` is the draft that the page showed (`answers_fingerprint`, NO_DRAFT when there was none), `page` the page
+    itself: what another page has written since is not overwritten, StaleWrite with the draft as it stands.
 
     A draft that follows a returned report starts with that report's evidence. A `client_ref` that was sent
     already answers with the report as it was sent and changes nothing.
@@ -43,16 +56,34 @@ def save_draft(*, by: User, item: ActionItem, client_ref: UUID, answers: Mapping
     fields = {name: value for name, value in answers.items() if name in ANSWERS}
     draft = ProgressReport.objects.filter(item=item, reporter=by, status=Status.DRAFT).first()
     if draft is None:
-        draft = ProgressReport(item=item, reporter=by, client_ref=client_ref, **fields)
+        draft = ProgressReport(item=item, reporter=by, client_ref=client_ref, page_ref=page, **fields)
         draft.full_clean()
         draft.save(force_insert=True)
         _carry_evidence(draft)
         audit.record(by=by, action="report.draft", on=draft, government_id=item.government_id, circle_id=item.circle_id)
     elif fields:
+        _require_newest(draft, fields, seen, page)
+        draft.page_ref = page
         for name, value in fields.items():
             setattr(draft, name, value)
-        draft.save(update_fields=[*fields, "updated_at"])
+        draft.save(update_fields=[*fields, "page_ref", "updated_at"])
     return draft
+
+
+def _require_newest(draft: ProgressReport, fields: Mapping[str, Any], seen: str | None, page: UUID | None) -> None:
+    """A page goes on from what it wrote itself, however late its answers come; the same text is nobody's loss."""
+    is_own = page is not None and draft.page_ref == page
+    is_same = all(getattr(draft, name) == value for name, value in fields.items())
+    if seen is None or is_own or is_same or seen == answers_fingerprint(draft):
+        return
+    raise StaleWrite(_("Draf laporan ini sudah diubah di tab atau perangkat lain."), draft)
+
+
+def answers_fingerprint(draft: ProgressReport) -> str:
+    """What the answers of a draft are, as one word that a form carries."""
+    amount = None if draft.amount is None else format(draft.amount.normalize(), "f")
+    said = [str(amount), *(str(getattr(draft, name)) for name in ANSWERS if name != "amount")]
+    return sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
 def evidence_to_carry(item: ActionItem) -> list[Evidence]:

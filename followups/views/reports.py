@@ -49,8 +49,7 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
                 keep_place="keep_place" in request.POST,
             )  # fmt: skip
     except RuleViolation as violation:
-        form.add_error(None, violation.message)
-        return _report_page(request, item, form)
+        return _refused_page(request, item, form, violation)
     if request.POST.get("action") == "check":
         return redirect("followups:report_check", code=code) if form.is_valid() else _report_page(request, item, form)
     if form.refused_answers():
@@ -59,6 +58,19 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _report_page(request, item, form)
     messages.success(request, _("Draf disimpan."))
     return redirect("followups:report_edit", code=code)
+
+
+def _refused_page(
+    request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm, violation: RuleViolation
+) -> HttpResponse:
+    """The form with the reason; what another tab or device stored meanwhile stands beside what was typed."""
+    words = violation.message
+    if isinstance(violation, StaleWrite) and isinstance(violation.current, ProgressReport):
+        form.show_conflict(violation.current, services.answers_fingerprint(violation.current))
+        form.errors.clear()  # the answers are compared first; what lacks is said with the next saving
+        words = _("%(reason)s Bandingkan, lalu simpan lagi bila isian Anda yang berlaku.") % {"reason": words}
+    form.add_error(None, words)
+    return _report_page(request, item, form)
 
 
 def _keep_in_sight(request: AuthenticatedRequest, item: ActionItem) -> HttpResponse:
@@ -91,18 +103,19 @@ def _keep(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportF
     client_ref = form.cleaned_data.get("client_ref")
     if client_ref is None:
         raise RuleViolation(_("Formulir ini rusak. Muat ulang halaman."))
-    return services.save_draft(by=request.user, item=item, client_ref=client_ref, answers=answers)
+    return services.save_draft(by=request.user, item=item, client_ref=client_ref, answers=answers, **form.page_facts())
 
 
 def _fresh_form(request: AuthenticatedRequest, item: ActionItem) -> ProgressReportForm:
     """Filled from the draft, or from the returned report that is to be repaired."""
     draft = draft_of(request, item)
     if draft:
-        return ProgressReportForm(initial=report_initial(draft) | {"client_ref": draft.client_ref}, item=item)
-    initial: dict[str, Any] = {"amount": item.verified_amount}
+        shown = {"client_ref": draft.client_ref, "seen": services.answers_fingerprint(draft)}
+        return ProgressReportForm(initial=report_initial(draft) | shown, item=item)
+    initial: dict[str, Any] = {"amount": item.verified_amount, "seen": services.NO_DRAFT}
     if item.status == ActionItem.Status.RETURNED:
         returned = ProgressReport.objects.visible_to(request.user).filter(item=item).sent().order_by("-number").first()
-        initial = report_initial(returned) if returned else initial
+        initial |= report_initial(returned) if returned else {}
     return ProgressReportForm(initial=initial, item=item)
 
 
@@ -129,12 +142,21 @@ def report_draft(request: AuthenticatedRequest, code: str) -> HttpResponse:
     try:
         if permissions.has_to_wait(request.user, item):
             raise RuleViolation(str(NOT_AWAITED))
-        _keep(request, item, form)
-        if refused := form.refused_answers():
-            raise RuleViolation(_("Belum semua tersimpan. %(why)s") % {"why": " ".join(refused)})
+        draft = _keep(request, item, form)
+    except StaleWrite as stale:
+        words = _("%(reason)s Tekan Simpan draf untuk membandingkan.") % {"reason": stale.message}
+        return _draft_answer(request, item, refusal=words, seen=request.POST.get("seen", ""))
     except RuleViolation as violation:
-        return HttpResponse(violation.message, content_type="text/plain; charset=utf-8", status=409)
-    return render(request, "followups/_draft_saved.html", {"at": timezone.now(), "zone": item.government.time_zone})
+        return _draft_answer(request, item, refusal=violation.message, seen=request.POST.get("seen", ""))
+    refused = form.refused_answers()
+    words = _("Belum semua tersimpan. %(why)s") % {"why": " ".join(refused)} if refused else ""
+    return _draft_answer(request, item, refusal=words, seen=services.answers_fingerprint(draft))
+
+
+def _draft_answer(request: AuthenticatedRequest, item: ActionItem, *, refusal: str, seen: str) -> HttpResponse:
+    """What stands under the form after its own saving: the time or the reason, and which draft it goes on from."""
+    context = {"at": timezone.now(), "zone": item.government.time_zone, "refusal": refusal, "seen": seen}
+    return render(request, "followups/_draft_saved.html", context, status=409 if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -215,11 +237,14 @@ def evidence_remove(request: AuthenticatedRequest, code: str, public_id: str) ->
     files = Evidence.objects.visible_to(request.user).filter(report__item=item).select_related("report__item")
     evidence = get_object_or_404(files, public_id=public_id)
     require(permissions.can_report(request.user, item))
+    form = ProgressReportForm(request.POST, item=item)
     try:
-        draft = _keep(request, item, ProgressReportForm(request.POST, item=item))
+        draft = _keep(request, item, form)
         standing = [file for file in standing_evidence(request, draft) if file.sha256 == evidence.sha256]
         for file in standing:
             evidence_services.remove_evidence(by=request.user, evidence=file)
+    except StaleWrite as stale:
+        return _refused_page(request, item, form, stale)
     except RuleViolation as violation:
         messages.error(request, violation.message)
     return redirect("followups:report_edit", code=code)

@@ -28,7 +28,10 @@ def evidence_add(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _sentence(_("Formulir ini rusak. Muat ulang halaman."), status=400)
     file = told.cleaned_data
     try:
-        draft = save_draft(by=request.user, item=item, client_ref=form.cleaned_data["client_ref"], answers=answers)
+        draft = save_draft(
+            by=request.user, item=item, client_ref=form.cleaned_data["client_ref"], answers=answers,
+            **form.page_facts(),
+        )  # fmt: skip
         upload = services.start_upload(
             by=request.user, report=draft, file_name=file["upload_name"], size=file["upload_size"],
             fingerprint=file["upload_key"], keep_place=file["keep_place"],

@@ -226,3 +226,13 @@ def test_times_end_where_nobody_planned_minutes(hall):
 
     assert clocks == live
     assert [bool(clock) for clock in clocks] == [True, True, False, False]
+
+
+def test_target_that_was_typed_stands_in_the_rows_and_in_the_side_list(client, hall):
+    write_point(hall, target=Decimal("12.5"), unit="km")
+    client.force_login(hall.secretary)
+
+    page = client.get(reverse("meetings:meeting_live", args=[hall.meeting.public_id])).content.decode()
+
+    assert "target 12,5 km" in page
+    assert page.count("12,5 km") == 2
