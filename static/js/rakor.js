@@ -170,7 +170,7 @@
     const place = document.getElementById(field.dataset.count);
     if (!place) return;
     place.textContent = place.dataset.words.replace("{n}", field.value.length);
-    place.classList.toggle("field-error", field.value.length > Number(place.dataset.most));
+    place.className = field.value.length > Number(place.dataset.most) ? "field-error" : "field__count";
   };
 
   /* A date typed day first is said back in words, so a slip shows at once. */
