@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from django.urls import resolve
 from django.utils.html import escape
 
+from rakor_portal.incoming import UNSEEN
 from tests.fuzz.declared import EVERYWHERE, FILL, KEEPS_DRAFT, REDIRECT_SAYS, REPEATABLE, UNSEEN_POSTS, UNWELL
 from tests.fuzz.hostile import ALIVE, EVERYTHING, MEGA, POLYGLOT, QUERY, SAMPLE, Hostile, sendings
 from tests.fuzz.pages import Field, Form, forms_of
@@ -116,7 +117,7 @@ class Machine:
                 self._note(route.full_name, "takes a POST, no page shows it: add it to UNSEEN_POSTS")
                 continue
             who, names = UNSEEN_POSTS[route.full_name]
-            fields = [Field(name, "hidden" if name == "client_ref" else "text") for name in names]
+            fields = [Field(name, "hidden" if name in {"client_ref", "action"} else "text") for name in names]
             answers = ((place, self.portal.post(who, place, [], bare=True).status) for place in places)
             place = next((place for place, status in answers if status != HTTPStatus.NOT_FOUND), places[0])
             targets[(route.full_name, place)] = Target(route.full_name, who, Form(place, "post", fields), {})
@@ -268,17 +269,16 @@ class Machine:
         for said in messages:
             if escape(said) not in answer.text and said not in answer.text:
                 self._note(f"{target.route} unsaid", f"{words}: the page does not say {said[:80]!r}")
+        typed = {each.name for each in target.fields if each.is_typed}
         for name, hostile in chosen.items():
-            text = hostile.text
-            if text and text.strip() and escape(text[:200]) not in answer.text and "password" not in name:
+            text = UNSEEN.sub("", hostile.text or "") if name in typed else ""
+            if text.strip() and escape(text[:200]) not in answer.text and "password" not in name:
                 self._note(f"{target.route} lost", f"{name} = {hostile.name}: the typed text is gone from the page")
 
     def _check_error(self, what: str, answer: Answer) -> None:
         if answer.error is not None:
             frames = traceback.extract_tb(answer.error.__traceback__)
-            ours = [
-                frame for frame in frames if "site-packages" not in frame.filename and "/tests/" not in frame.filename
-            ]
+            ours = [each for each in frames if not re.search("site-packages|/tests/", each.filename)]
             place = f"{ours[-1].filename.rsplit('/', 3)[-3:]}:{ours[-1].lineno}" if ours else "?"
             key = f"{type(answer.error).__name__} {place}"
             if not key.startswith(("RequestDataTooBig", "TooManyFields", "BadRequest")):
