@@ -12,6 +12,7 @@ from meetings.views import (
     letters,
     meetings,
     replies,
+    supplements,
     workspace,
 )
 
@@ -35,6 +36,7 @@ workspace_tabs: list[URLPattern] = [
     path("invitations/progress/", invitations.invitations_progress, name="invitations_progress"),
     path("invitations/export/", exports.invitations_export, name="invitations_export"),
     path("invitations/remind/", invitations.invitations_remind, name="invitations_remind"),
+    path("invitations/add/", supplements.invitation_add, name="invitation_add"),
     path("invitations/<int:invitation_id>/reply/", invitations.invitation_note, name="invitation_note"),
     path("invitations/print/", invitations.invitations_print, name="invitations_print"),
     path("issues/", issues.meeting_issues, name="meeting_issues"),

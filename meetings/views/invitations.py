@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from meetings.forms.invitations import SEARCH_LIMIT, AudienceForm, InvitationFilterForm, PhoneReplyForm
+from meetings.forms.supplements import SupplementForm
 from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
 from meetings.notifications import INVITATION, SUBJECT_KIND
 from meetings.permissions import can_see_replies, can_send
@@ -154,6 +155,11 @@ def guarded_meeting(request: AuthenticatedRequest, public_id: str) -> Meeting:
 def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """Who is invited, what was answered, and how far the sending is."""
     meeting = guarded_meeting(request, public_id)
+    return invitations_page(request, meeting, SupplementForm(meeting=meeting))
+
+
+def invitations_page(request: AuthenticatedRequest, meeting: Meeting, also: SupplementForm) -> HttpResponse:
+    """The tab, with the form for one more post as it was typed."""
     form, shown = listed_invitations(request, meeting)
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     letter = InvitationLetter.objects.visible_to(request.user).filter(meeting=meeting).first()
@@ -165,8 +171,9 @@ def meeting_invitations(request: AuthenticatedRequest, public_id: str) -> HttpRe
         "replies": _replies(request, meeting),
         "reply_choices": [each for each in Invitation.Reply.choices if each[0] != Invitation.Reply.NONE],
         "deadline": reply_deadline(meeting, letter),
+        "also": also,
     }
-    return render(request, "meetings/invitations.html", context)
+    return render(request, "meetings/invitations.html", context, status=422 if also.is_bound else 200)
 
 
 @require_GET

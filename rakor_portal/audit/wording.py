@@ -60,6 +60,7 @@ ACTIONS: dict[str, Promise] = {
     "meeting.create": _("Rancangan dibuat"),
     "meeting.follow_holders": _("Undangan beralih ke pemangku jabatan yang baru"),
     "meeting.held": _("Rapat diakhiri"),
+    "meeting.invite_also": _("Jabatan diundang susulan"),
     "meeting.in_progress": _("Rapat dimulai"),
     "meeting.postponed": _("Rakor ditunda"),
     "meeting.remind_unanswered": _("Pengingat konfirmasi dikirim"),

@@ -52,6 +52,7 @@ MEETINGS = {
     "meetings:invitations_export": page(SEES_REPLIES, "meeting"),
     "meetings:invitations_progress": page(SEES_REPLIES, "meeting"),
     "meetings:invitations_remind": act(SECRETARIAT, "meeting"),
+    "meetings:invitation_add": act(SECRETARIAT, "meeting", body={"post": "@signatory_title"}),
     "meetings:invitation_note": act(SECRETARIAT, "invitation", body={"reply": "attending", "seen": "none"}),
     "meetings:invitations_print": page(SECRETARIAT, "meeting"),
     "meetings:meeting_issues": form(
