@@ -82,7 +82,8 @@ def remind_unanswered(*, by: Actor, meeting: Meeting, at: datetime | None = None
         raise RuleViolation(_("Pengingat hanya untuk rakor yang terjadwal."))
     now = at or timezone.now()
     day = timezone.localdate(now, timezone=meeting.government.zone)
-    silent = list(Invitation.objects.standing().filter(meeting=meeting, reply=Invitation.Reply.NONE))
+    open_posts = Invitation.objects.standing().exclude(position__closed_on__lte=day)
+    silent = list(open_posts.filter(meeting=meeting, reply=Invitation.Reply.NONE))
     if not silent:
         raise RuleViolation(_("Semua undangan sudah dijawab."))
     counts = announce_to(

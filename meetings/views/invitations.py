@@ -206,8 +206,9 @@ def _replies(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, int]:
     standing = Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting)
     is_closed = Q(position__closed_on__lte=request.user.today)
     rows = standing.order_by().values("reply").annotate(number=Count("pk"), closed=Count("pk", filter=is_closed))
+    silent = sum(row["number"] - row["closed"] for row in rows if row["reply"] == Invitation.Reply.NONE)
     counts = {row["reply"]: row["number"] for row in rows}
-    totals = {"total": sum(counts.values()), "closed": sum(row["closed"] for row in rows)}
+    totals = {"total": sum(counts.values()), "closed": sum(row["closed"] for row in rows), "silent": silent}
     return {code: counts.get(code, 0) for code in Invitation.Reply.values} | totals
 
 

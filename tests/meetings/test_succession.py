@@ -110,10 +110,20 @@ def test_the_preview_counts_them_and_the_new_posts_are_invited(client, agencies)
     page = client.get(f"/{app_name}/{meeting.public_id}/invitations/")
     assert page.context["replies"]["closed"] == 1
     assert page.text.count("Jabatan ditutup") == 1
+    assert page.context["replies"]["silent"] == 0  # nobody reads a reminder to a closed post
     day_before = {
         each.position_id for each in MeetingSubject().planned(meeting.government, meeting.starts_at.replace(hour=1))
     }
     assert day_before == {kept.position_id, carried.position_id}
+
+
+def test_closing_a_post_or_an_agency_names_the_rakor_it_is_invited_to(client, agencies):
+    agency, lead, _desk = agencies[0]
+    invite([lead])
+    client.force_login(make_user("government_admin"))
+
+    for path in (f"/directory/positions/{lead.pk}/close/", f"/directory/agencies/{agency.pk}/close/"):
+        assert "Masih diundang ke rakor mendatang: Rakor Pengendalian Inflasi, 16 Mar." in client.get(path).text
 
 
 def test_somebody_else_is_asked_anew_and_a_closed_circle_is_not_widened(agencies):

@@ -26,6 +26,7 @@ from rakor_portal.directory.services.organizations import (
     reopen_organization,
 )
 from rakor_portal.directory.views.access import carry_out, editors_only
+from rakor_portal.directory.views.invited import why_invited_matters
 from rakor_portal.form_fields import IndonesianDateField
 
 PAGE_SIZE = 50
@@ -144,13 +145,14 @@ def organization_close(request: DirectoryRequest, pk: int) -> HttpResponse:
     )
     form = DateForm(request.POST or None, field=field, initial={"on": request.user.today})
     if carry_out(request, form, lambda **data: close_organization(organization=organization, **data)) is None:
-        duties = duties_of(organization.positions.values_list("pk", flat=True))
+        posts = list(organization.positions.values_list("pk", flat=True))
+        duties, note = duties_of(posts), why_invited_matters(request, posts)
         codes = sorted(code for each in duties.values() for code in each)
         context = {"form": form, "title": _("Tutup organisasi"), "subject": organization, "back": _url(organization)}
         return render(
             request,
             "directory/form.html",
-            {**context, "submit": _("Tutup organisasi"), "duties": codes_in_words(codes)},
+            {**context, "submit": _("Tutup organisasi"), "duties": codes_in_words(codes), "note": note},
         )
     messages.success(request, _("Organisasi ditutup."))
     return redirect("directory:organization", pk=pk)

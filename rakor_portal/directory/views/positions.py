@@ -22,6 +22,7 @@ from rakor_portal.directory.registry import why_fixed
 from rakor_portal.directory.services.incumbencies import may_be_taken_back
 from rakor_portal.directory.services.positions import close_position, create_position, edit_position, reopen_position
 from rakor_portal.directory.views.access import carry_out, editors_only
+from rakor_portal.directory.views.invited import why_invited_matters
 from rakor_portal.form_fields import IndonesianDateField
 
 PAGE_SIZE = 50
@@ -132,7 +133,8 @@ def position_close(request: DirectoryRequest, pk: int) -> HttpResponse:
     form = DateForm(request.POST or None, field=field, initial={"on": request.user.today})
     if carry_out(request, form, lambda **data: close_position(position=position, **data)) is None:
         context = {"form": form, "title": _("Tutup jabatan"), "subject": position, "back": position_url(position)}
-        return render(request, "directory/form.html", {**context, "submit": _("Tutup jabatan")})
+        note = why_invited_matters(request, [position.pk])
+        return render(request, "directory/form.html", {**context, "submit": _("Tutup jabatan"), "note": note})
     messages.success(request, _("Jabatan ditutup. Riwayatnya tetap ada."))
     return redirect("directory:position", pk=pk)
 
