@@ -56,10 +56,15 @@ def standing_evidence(request: AuthenticatedRequest, report: ProgressReport | No
 
 
 def unfinished_uploads(request: AuthenticatedRequest, report: ProgressReport | None) -> list[Upload]:
-    """Files of a draft that the user began to send and that are not whole: a page that was closed, a lost signal."""
+    """Files of a draft that the user began to send and that are not whole: a page that was closed, a lost signal.
+
+    One that was sent anew under its name, perhaps in another version, is not missed.
+    """
     if report is None:
         return []
-    return list(Upload.objects.visible_to(request.user).running().filter(report=report))
+    here = Evidence.objects.visible_to(request.user).filter(report=report).standing()
+    begun = Upload.objects.visible_to(request.user).running().filter(report=report)
+    return list(begun.exclude(file_name__in=here.order_by().values("file_name")))
 
 
 def note_is_lost(request: AuthenticatedRequest, stored: str) -> bool:
