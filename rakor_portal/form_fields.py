@@ -146,6 +146,17 @@ class LongTextField(forms.CharField):
         return text.replace("\r\n", "\n") if text else text
 
 
+def name_empty_choice(field: forms.Field) -> None:
+    """Say in words that nothing is chosen, where a form made from a model shows a row of dashes."""
+    words = _("Pilih salah satu") if field.required else _("Tidak ada")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [(value, words if value == "" else label) for value, label in choices]
+
+
 class NonceField(forms.UUIDField):
     """The hidden `client_ref`: a new UUID per form shown, unique in the database, so a retry gives one record."""
 

@@ -151,20 +151,20 @@ class EditPointForm(PointForm):
         label=_("Tanpa batas waktu, karena"), max_length=250, required=False,
         help_text=_("Isi hanya bila memang tidak ada batas waktu."),
     )  # fmt: skip
-    topic = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=PriorityTopic.objects.none(), required=False)
-    agenda_item = forms.ModelChoiceField(label=_("Agenda"), queryset=AgendaItem.objects.none(), required=False)
+    topic = forms.ModelChoiceField(
+        label=_("Isu prioritas"), queryset=PriorityTopic.objects.none(), required=False,
+        empty_label=_("Pilih isu prioritas"),
+    )  # fmt: skip
+    agenda_item = forms.ModelChoiceField(
+        label=_("Agenda"), queryset=AgendaItem.objects.none(), required=False, empty_label=_("Di luar agenda")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(meeting, *args, **kwargs)
         topics = PriorityTopic.objects.filter(government_id=meeting.government_id, retired_on=None)
-        self.fields["topic"] = forms.ModelChoiceField(
-            label=_("Isu prioritas"), queryset=topics, required=False, empty_label=_("Pilih isu prioritas")
-        )
-        items = agenda_items_of(meeting)
-        self.fields["agenda_item"] = forms.ModelChoiceField(
-            label=_("Agenda"), queryset=items, required=False, empty_label=_("Di luar agenda")
-        )
+        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+        self.fields["agenda_item"].queryset = agenda_items_of(meeting)  # type: ignore[attr-defined]
         self.helper.layout = Layout(
             "title", "owner", "owner_spoken", "is_implied", "supporters", "due_on", "due_spoken", "no_due_reason",
             "target", "topic", "agenda_item", "version",

@@ -67,7 +67,9 @@ class AgendaForm(forms.Form):
 class IssueLinkForm(forms.Form):
     """Which case file an item of the agenda belongs to."""
 
-    issue = forms.ModelChoiceField(label=_("Isu"), queryset=Issue.objects.none(), required=False)
+    issue = forms.ModelChoiceField(
+        label=_("Isu"), queryset=Issue.objects.none(), required=False, empty_label=_("Tidak ada")
+    )
 
     def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

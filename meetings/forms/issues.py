@@ -16,7 +16,8 @@ class IssueForm(forms.Form):
     """Title, priority topic and goal of the RPJMD."""
 
     title = forms.CharField(label=_("Isu"), max_length=250)
-    topic = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=PriorityTopic.objects.none(), required=False)
+    topic = forms.ModelChoiceField(label=_("Isu prioritas"), queryset=PriorityTopic.objects.none(), required=False,
+                                   empty_label=_("Pilih isu prioritas"))  # fmt: skip
     rpjmd_goal = forms.CharField(label=_("Sasaran RPJMD"), max_length=250, required=False)
 
     client_ref = NonceField()

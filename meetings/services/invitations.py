@@ -133,7 +133,8 @@ def announce_to(
     return announce(
         topic=Topic(
             meeting.government_id, notifications.SUBJECT_KIND, meeting.pk, stage,
-            subject_version=meeting.schedule_version, circle_id=meeting.circle_id,
+            subject_version=1 if stage == notifications.INVITATION else meeting.schedule_version,  # invited once
+            circle_id=meeting.circle_id,
         ),
         recipients=recipients,
         words=about.words_for(say),

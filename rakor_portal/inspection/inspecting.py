@@ -68,9 +68,9 @@ def inspected(
     with tempfile.TemporaryDirectory(dir=folder) as place:
         try:
             check_name(name)
-            path = source if isinstance(source, Path) else _spool(source, Path(place) / "source", purpose.largest)
+            path = source if isinstance(source, Path) else _spool(source, Path(place) / "source", purpose, name)
             if path.stat().st_size > purpose.largest:
-                raise Refused("too_big", limit=purpose.largest)
+                raise Refused("too_big", limit=purpose.largest_of(name))
             if settings.CLAMD_URL:
                 virus.scan(settings.CLAMD_URL, path)
             found = _judge(path, Path(place) / "target", purpose, keep_place=keep_place)
@@ -83,8 +83,8 @@ def announce(*, name: str, size: int, purpose: Purpose) -> None:
     """Refuse before a byte is sent what would be refused by its name or size alone. Raises FileRefused."""
     try:
         check_name(name)
-        if size > purpose.largest:
-            raise Refused("too_big", limit=purpose.largest)
+        if size > purpose.largest_of(name):
+            raise Refused("too_big", limit=purpose.largest_of(name))
         if size <= 0:
             raise Refused("empty")
     except Refused as refused:
@@ -118,13 +118,13 @@ def _judge(path: Path, target: Path, purpose: Purpose, *, keep_place: bool) -> d
     return found
 
 
-def _spool(source: "File[Any]", path: Path, largest: int) -> Path:
+def _spool(source: "File[Any]", path: Path, purpose: Purpose, name: str) -> Path:
     """Write an upload to the disk piece by piece, and no further than a byte beyond what is taken."""
     written = 0
     with path.open("wb") as target:
         for chunk in source.chunks(CHUNK):
             target.write(chunk)
             written += len(chunk)
-            if written > largest:
-                raise Refused("too_big", limit=largest)
+            if written > purpose.largest:
+                raise Refused("too_big", limit=purpose.largest_of(name))
     return path

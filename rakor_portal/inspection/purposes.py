@@ -57,6 +57,11 @@ class Purpose:
         """Nothing bigger is read at all."""
         return max(self.limits.values())
 
+    def largest_of(self, name: str) -> int:
+        """Up to which size a file of this name may come; the largest of all when its ending tells nothing."""
+        ending = name.lower().rpartition(".")[2].replace("jpg", "jpeg")
+        return next((limit for kind, limit in self.limits.items() if kind == ending), self.largest)
+
 
 EVIDENCE = Purpose(
     "evidence",

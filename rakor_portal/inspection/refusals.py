@@ -21,7 +21,7 @@ SENTENCES = {
         "Foto %(name)s berformat HEIC. Ubah ke JPEG, di iPhone lewat Pengaturan, Kamera, Format, Paling Kompatibel."
     ),
     "old_office": gettext_lazy(
-        "Berkas %(name)s berformat Office lama. Buka di Word atau Excel, lalu simpan sebagai %(better)s."
+        "Berkas %(name)s berformat Office lama. Buka di %(office)s, lalu simpan sebagai %(better)s."
     ),
     "open_document": gettext_lazy("Berkas %(name)s berformat OpenDocument. Simpan sebagai %(better)s."),
     "plain_zip": gettext_lazy("Berkas %(name)s adalah arsip ZIP, bukan %(kinds)s. Unggah isinya satu per satu."),
@@ -57,13 +57,13 @@ SENTENCES = {
     "outside_link": gettext_lazy(
         "Berkas %(name)s mengambil data dari berkas atau alamat lain. Putuskan tautannya (Data, Edit Tautan), lalu simpan lagi."
     ),
-    "dtd": gettext_lazy("Berkas %(name)s memuat definisi XML yang berbahaya. Simpan ulang dari Word atau Excel."),
+    "dtd": gettext_lazy("Berkas %(name)s memuat definisi XML yang berbahaya. Simpan ulang dari %(office)s."),
     "bomb": gettext_lazy("Berkas %(name)s mengembang jauh melebihi ukurannya. Simpan ulang dari aplikasinya."),
-    "odd_archive": gettext_lazy("Berkas %(name)s tersusun tidak lazim. Simpan ulang dari Word atau Excel."),
+    "odd_archive": gettext_lazy("Berkas %(name)s tersusun tidak lazim. Simpan ulang dari %(office)s."),
     "path_in_archive": gettext_lazy(
-        "Berkas %(name)s memuat nama bagian yang menunjuk keluar. Simpan ulang dari Word atau Excel."
+        "Berkas %(name)s memuat nama bagian yang menunjuk keluar. Simpan ulang dari %(office)s."
     ),
-    "broken_office": gettext_lazy("Berkas %(name)s rusak. Buka di Word atau Excel, lalu simpan lagi."),
+    "broken_office": gettext_lazy("Berkas %(name)s rusak. Buka di %(office)s, lalu simpan lagi."),
     "odd_table": gettext_lazy(
         "Berkas %(name)s bukan tabel CSV yang dapat dibaca. Simpan ulang sebagai CSV UTF-8 atau .xlsx."
     ),
@@ -105,7 +105,8 @@ def refusal(refused: Refused, name: str, purpose: Purpose) -> FileRefused:
     shown = Truncator("".join(sign for sign in name if sign.isprintable())).chars(60)
     is_picture_elsewhere = refused.code == "heic" and not PHOTOS & purpose.limits.keys()
     words = SENTENCES["foreign" if is_picture_elsewhere else refused.code]
-    sentence = words % {"name": shown, "kinds": _kinds(purpose), "better": _better(purpose, refused.code), **facts}
+    told = {"name": shown, "kinds": _kinds(purpose), "better": _better(purpose, refused.code), **facts}
+    sentence = words % {**told, "office": _("Word atau Excel") if Kind.DOCX in purpose.limits else "Excel"}
     return FileRefused(refused.code, str(sentence))
 
 

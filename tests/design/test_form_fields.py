@@ -2,12 +2,14 @@ import re
 import uuid
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django import forms
 
 from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, IndonesianTimeField, NonceField
 from rakor_portal.pick_list import PickList
+from tests.factories import make_user
 
 
 class TypedForm(forms.Form):
@@ -90,3 +92,23 @@ def test_long_list_shows_what_is_chosen_first_and_every_row_once_in_its_group():
     ]  # fmt: skip
     assert written.count("<details") == 3
     assert written.count('<details class="pick__group" open>') == 1
+
+
+@pytest.mark.django_db
+def test_no_choice_is_left_to_a_row_of_dashes(client):
+    """Of every form that stands in the code; those made from a record say it when they are made (`RecordForm`)."""
+    client.force_login(make_user("secretariat"))
+    page = client.get("/directory/positions/new/").content.decode()
+    assert "Organisasi" in page
+    assert "---------" not in page
+    assert ">Organization" not in page
+    todo, named = [forms.Form], 0
+    while todo:
+        form: Any = todo.pop()
+        todo += form.__subclasses__()
+        if form.__module__.startswith(("rakor_portal", "meetings", "followups")):
+            named += 1
+            for name, field in form.base_fields.items():
+                dashes = getattr(field, "empty_label", None) == "---------" and not field.widget.is_hidden
+                assert not dashes, (form.__name__, name)
+    assert named > 20

@@ -132,7 +132,8 @@ def test_pieces_too_long_or_without_offset_are_refused(device):
 
 def test_refusals_come_before_the_first_piece_or_with_the_last(device):
     early = [
-        device.begin(size=16_000_000),
+        device.begin(name="foto.jpg", size=16_000_000),
+        device.begin(name="huge.pdf", size=6_000_000),
         device.begin(size=0),
         device.begin(name="foto.jpg.exe"),
         device.begin(size="x"),
@@ -141,8 +142,9 @@ def test_refusals_come_before_the_first_piece_or_with_the_last(device):
     late = device.piece(0, b"MZ\x90\0")
     forgotten = device.client.head(device.url)
 
-    assert [answer.status_code for answer in early] == [422, 422, 422, 400]
+    assert [answer.status_code for answer in early] == [422, 422, 422, 422, 400]
     assert "lebih dari 15 MB" in early[0].content.decode()
+    assert "lebih dari 5 MB" in early[1].content.decode()
     assert (late.status_code, forgotten.status_code) == (422, 404)
     assert "bukan PDF" in late.content.decode()
     assert not Upload.objects.exists()

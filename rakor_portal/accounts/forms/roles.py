@@ -16,12 +16,15 @@ from rakor_portal.form_fields import IndonesianDateField
 class RoleGrantForm(forms.Form):
     """`positions` are the open posts of the government, staff posts included."""
 
-    position = forms.ModelChoiceField(label=_("Jabatan"), queryset=Position.objects.none())
+    position = forms.ModelChoiceField(
+        label=_("Jabatan"), queryset=Position.objects.none(), empty_label=_("Pilih jabatan")
+    )
     role = forms.ChoiceField(label=_("Peran"), choices=RoleGrant.Role.choices)
     on_behalf_of = forms.ModelChoiceField(
         label=_("Bertindak atas nama"),
         queryset=Position.objects.none(),
         required=False,
+        empty_label=_("Tidak ada"),
         help_text=_("Hanya untuk operator perangkat daerah."),
     )
     valid_from = IndonesianDateField(label=_("Mulai"), required=False)

@@ -55,6 +55,11 @@ class CodeForm(forms.Form):
         self.helper.form_tag = False
         self.helper.layout = Layout("code")
 
+    def for_enrolment(self) -> "CodeForm":
+        """Before the first application is set up there are no recovery codes to offer."""
+        self.fields["code"].help_text = _("Enam angka yang tampil di aplikasi.")
+        return self
+
     def clean_code(self) -> str:
         """As typed from a screen or a paper: spaces, hyphens and capitals do not matter."""
         return re.sub(r"[\s-]", "", str(self.cleaned_data["code"])).lower()

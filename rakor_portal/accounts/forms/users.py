@@ -14,7 +14,7 @@ from rakor_portal.directory.models import Person
 class UserForm(forms.Form):
     """`people` are those of the government who cannot sign in yet."""
 
-    person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"))
     email = forms.EmailField(label=_("Email untuk masuk"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:

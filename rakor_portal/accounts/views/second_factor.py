@@ -43,7 +43,7 @@ def second_factor_qr(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def second_factor_enrol(request: AuthenticatedRequest) -> HttpResponse:
     """Prove that the application makes our codes; the recovery codes are shown in this answer alone."""
-    form = CodeForm(request.POST)
+    form = CodeForm(request.POST).for_enrolment()  # before it is looked at: what was shown once stays
     if not form.is_valid():
         return _page(request, form)
     try:
@@ -86,6 +86,6 @@ def _page(request: AuthenticatedRequest, form: CodeForm) -> HttpResponse:
     if context["is_on"]:
         context["codes_left"] = factors.recovery_codes_left(user)
         return render(request, "accounts/second_factor.html", context)
-    form.fields["code"].help_text = _("Enam angka yang tampil di aplikasi.")
+    form.for_enrolment()
     context["secret"] = factors.shown_secret(factors.offered_device(user))
     return render(request, "accounts/second_factor_enrol.html", context)

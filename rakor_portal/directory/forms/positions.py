@@ -1,6 +1,6 @@
 """Posts and their holders."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
@@ -19,6 +19,7 @@ class PositionForm(RecordForm):
     class Meta:
         model = Position
         fields = ["title", "organization", "category", "protocol_rank", "is_head", "email", "phone"]
+        labels: ClassVar[dict[str, Any]] = {"organization": _("Organisasi")}
         help_texts = {
             "title": _("Nama lengkap yang tidak tertukar, misalnya Kepala Dinas Kesehatan."),
             "protocol_rank": _("Angka kecil disebut dan duduk lebih dahulu."),

@@ -9,7 +9,7 @@ from django import forms
 from django.db import models
 
 from rakor_portal.conflicts import differences, fingerprint, with_version
-from rakor_portal.form_fields import NonceField
+from rakor_portal.form_fields import NonceField, name_empty_choice
 
 if TYPE_CHECKING:  # Django's own class takes no type parameter at run time
     _ModelForm = forms.ModelForm[Any]
@@ -35,6 +35,8 @@ class RecordForm(_ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = fingerprint(self.instance, self.names)
+        for field in self.fields.values():
+            name_empty_choice(field)
         del self.fields["client_ref" if self.instance.pk else "seen"]
         self.helper = FormHelper()
         self.helper.render_hidden_fields = True
