@@ -134,6 +134,9 @@ class ProgressReportForm(forms.Form):
         stored = report_initial(draft)
         typed = {name: self.data.get(name, "") for name in stored}
         self.cleaned_data = {**typed, **self.cleaned_data, "has_obstacle": typed["has_obstacle"]}
+        for answers in (stored, self.cleaned_data):  # 96 and 96.00 are one number
+            if isinstance(answers["amount"], Decimal):
+                answers["amount"] = formatting.format_number(answers["amount"])
         self.conflict = differences(self, stored)
         with_version(self, seen, name="seen")
 

@@ -320,6 +320,7 @@ def test_draft_written_on_by_another_tab_is_compared_not_overwritten(cast, clien
     assert client.post(autosave, first).status_code == 200
     assert client.post(autosave, first | {"amount": "10"}).status_code == 200  # its own answer is still under way
 
+    second |= {"amount": "10,0"}
     silent = client.post(autosave, second)
     shown = client.post(edit, {**second, "action": "save"})
 
@@ -327,7 +328,7 @@ def test_draft_written_on_by_another_tab_is_compared_not_overwritten(cast, clien
     assert "tab atau perangkat lain" in silent.content.decode()
     rows = {row["label"]: (row["stored"], row["typed"]) for row in shown.context["form"].conflict}
     assert ("Dari tab pertama.", "Dari tab kedua.") in rows.values()
-    assert len(rows) == 2
+    assert len(rows) == 1
     draft = ProgressReport.objects.get()
     assert draft.narrative == "Dari tab pertama."
     seen = shown.context["form"]["seen"].value()
