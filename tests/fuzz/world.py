@@ -186,6 +186,7 @@ def _directory(world):
         "position.pk": [position.pk],
         "incumbency.pk": [position.pk],
         "incumbency_end.pk": [term.pk],
+        "incumbency_take_back.pk": [term.pk],
         "person.pk": [term.person_id],
         "group.pk": [group.pk],
         "venue.pk": [factories.make_venue(government).pk],
