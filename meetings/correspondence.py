@@ -15,14 +15,14 @@ from django.utils import timezone
 from meetings.models import Invitation, InvitationLetter, Meeting
 from meetings.reports.calendar_entries import calendar_text
 from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import issue_links, token_of
+from rakor_portal.accounts.services.links import issue_links, sign_of
 from rakor_portal.formatting import format_date, format_day_date, format_time_range, format_time_zone, join_words
 from rakor_portal.messaging.notifications.addressing import Recipient
 from rakor_portal.messaging.registry import Words
 
 #: How long the page behind the link stays readable after the meeting.
 LINK_LIFE = timedelta(days=30)
-#: Stands for each person's token in the address that all share.
+#: Stands for each person's sign in the address that all share.
 _PLACE = "TOKEN"
 #: The last line of what the demonstration sends.
 SAMPLE = "Data contoh, bukan undangan resmi."
@@ -44,11 +44,11 @@ class Correspondence:
     def url(self, person_id: int | None) -> str:
         """The person's own page of this invitation; nothing for a vacant post."""
         link = self.links.get(person_id) if person_id else None
-        return self._address.replace(_PLACE, token_of(link)) if link else ""
+        return self._address.replace(_PLACE, sign_of(link)) if link else ""
 
     @cached_property
     def _address(self) -> str:
-        """The address of everybody's page, with a place for the token."""
+        """The address of everybody's page, with a place for the sign."""
         return settings.SITE_URL.rstrip("/") + reverse("meetings:invitation", args=[_PLACE])
 
     @cached_property

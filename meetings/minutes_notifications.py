@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings.models import ActionPoint, Invitation, Meeting, Minutes
 from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import token_of
+from rakor_portal.accounts.services.links import sign_of
 from rakor_portal.directory.models import Government, Incumbency, Position
 from rakor_portal.formatting import format_day_date
 from rakor_portal.messaging.models import Obligation
@@ -67,7 +67,7 @@ def _words(minutes: Minutes, names: Sequence[str], duties: int, access: AccessLi
     """Of a closed meeting nothing is told but that there is something to read inside."""
     meeting = minutes.meeting
     path = (
-        reverse("meetings:invitation", args=[token_of(access)])
+        reverse("meetings:invitation", args=[sign_of(access)])
         if access
         else reverse("meetings:meeting_minutes", args=[meeting.public_id])
     )

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from followups.models import ActionItem, Extension, ProgressReport
 from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import issue_links, token_of
+from rakor_portal.accounts.services.links import issue_links, sign_of
 
 
 def link_for(item: ActionItem, person_id: int | None) -> str:
-    """The narrow link of this person to this item; without a person its page behind the sign-in."""
+    """The person's narrow link to this item, as a message keeps it; without a person its page behind the sign-in."""
     site = settings.SITE_URL.rstrip("/")
     if person_id is None:
         return site + item.get_absolute_url()
@@ -21,7 +21,7 @@ def link_for(item: ActionItem, person_id: int | None) -> str:
         government_id=item.government_id,
         person_ids=[person_id],
     )
-    return site + reverse("followups:item_link", args=[token_of(links[person_id])])
+    return site + reverse("followups:item_link", args=[sign_of(links[person_id])])
 
 
 def _of_item(subject_id: int, person_id: int | None) -> str:

@@ -11,7 +11,7 @@ from followups.models import ActionItem, ProgressReport
 from followups.notifications import Address, Wording, neutral
 from rakor_portal import formatting
 from rakor_portal.accounts.models import AccessLink
-from rakor_portal.accounts.services.links import issue_links, token_of
+from rakor_portal.accounts.services.links import issue_links, sign_of
 from rakor_portal.directory.models import Government, Incumbency, Position
 from rakor_portal.messaging.models import Obligation
 from rakor_portal.messaging.services.outbox import (
@@ -35,9 +35,9 @@ def item_url(item: ActionItem) -> str:
     return settings.SITE_URL.rstrip("/") + item.get_absolute_url()
 
 
-def token_url(link: AccessLink) -> str:
-    """The item's page for one person without a password, as an absolute address."""
-    return settings.SITE_URL.rstrip("/") + reverse("followups:item_link", args=[token_of(link)])
+def sealed_url(link: AccessLink) -> str:
+    """The item's page for one person without a password, as the absolute address that a message keeps."""
+    return settings.SITE_URL.rstrip("/") + reverse("followups:item_link", args=[sign_of(link)])
 
 
 def tell(
@@ -70,7 +70,7 @@ def tell(
 
     def words(group: list[Recipient]) -> Words:
         link = links.get(group[0].person_id or 0)
-        url = token_url(link) if link else (item_url(item) if is_linked else "")
+        url = sealed_url(link) if link else (item_url(item) if is_linked else "")
         address = Address(formatting.join_words([titles[each.position_id] for each in group]), url)
         subject, body = (neutral if item.circle_id else wording)(address)
         greeting = f"Yth. {address.position}."

@@ -24,7 +24,7 @@ from rakor_portal.directory.models import Person
 EXPORTER = SystemActor("personal_data_export")
 _SECRET = re.compile(r"password|secret|token|seal|hash|session|nonce|recovery|^key$|_key$")
 #: Links without a password (`accounts.services.links`) and links for a new password.
-_LIVE_LINK = re.compile(r"(/[it]/|/password-reset/[\w-]+/)[\w=-]{16,}")
+_LIVE_LINK = re.compile(r"(/[it]/|/password-reset/[\w-]+/)(?:~[\w.-]+~|[\w=-]{16,})")
 #: Known secrets only by their place; `window_key` and `actor_key` tell what a row is about and stay.
 _NO_SECRET = frozenset({"window_key", "actor_key"})
 

@@ -114,7 +114,7 @@ def test_the_holder_of_the_day_of_sending_gets_it(clock, cast, smtp):
     sent = Message.objects.get(state="sent")
     link = AccessLink.objects.get(person=definitive.person)
     assert sent.body == f"Yth. Kepala Dinkes. Ditetapkan. Rincian: {sent.link}"
-    assert sent.link.endswith(f"/t/{token_of(link)}/")
+    assert sent.opened_link.endswith(f"/t/{token_of(link)}/")
     assert DeliveryEvent.objects.filter(step="cancelled", reply="pemangku jabatan berganti").count() == 2
     assert set(Obligation.objects.values_list("position", "channel", "state")) == {
         (post.pk, "email", "done"), (vacant.pk, "print", "needs_operator"),

@@ -13,6 +13,7 @@ from rakor_portal.accounts.services.links import token_of
 from rakor_portal.directory.models import Incumbency
 from rakor_portal.messaging.models import Channel, Message, Obligation
 from rakor_portal.messaging.registry import Planned
+from rakor_portal.messaging.sealing import opened
 from rakor_portal.messaging.services.outbox import plan
 from tests import factories
 from tests.meetings import scenes
@@ -39,7 +40,7 @@ def test_new_holder_is_named_told_and_answers_by_his_own_link(client, sent):
     assert (invitation.person, invitation.addressee, invitation.reply) == (acting, f"Plt. {title}", "attending")
     mail = Message.objects.get(person=acting, channel=Channel.EMAIL)
     link = AccessLink.objects.get(person=acting)
-    assert f"/i/{token_of(link)}/" in mail.body
+    assert f"/i/{token_of(link)}/" in mail.opened_body
     assert mail.body.startswith(f"Yth. Plt. {title}.")
     assert mail.waits_for_document == sent.letter.document_id
     page = client.get(f"/i/{token_of(link)}/").content.decode()
@@ -79,7 +80,7 @@ def test_reminder_of_the_day_before_brings_its_reader_a_link_of_his_own(sent):
 
     words = MeetingSubject().words(Obligation.objects.filter(stage=DAY_BEFORE)[:1], acting.pk, scenes.SENT_AT)
 
-    assert f"/i/{token_of(AccessLink.objects.get(person=acting))}/" in words.body
+    assert f"/i/{token_of(AccessLink.objects.get(person=acting))}/" in opened(words.body, acting.pk)
 
 
 def test_rakor_that_has_begun_keeps_the_holder_of_its_day(hall):

@@ -228,7 +228,7 @@ def test_invitee_without_an_account_reads_the_notula_behind_his_link(client, app
     distribute_minutes(by=approved.secretary, minutes=approved.minutes)
     render_document(approved.minutes.document_id)
     message = Message.objects.get(person_id=approved.invitations[0].person_id, subject_kind="meetings.minutes")
-    page = urlsplit(message.link).path
+    page = urlsplit(message.opened_link).path
 
     paper = client.get(f"{page}notula.pdf")
 

@@ -99,7 +99,7 @@ def test_the_preview_counts_them_and_the_new_posts_are_invited(client, agencies)
     assert client.get(seconds).status_code == 410  # his post has given way: the head is invited already
     told = Message.objects.filter(channel="email", body__contains="beralih ke jabatan Bapak/Ibu")
     assert {each.person for each in told} == {kept.person, carried.person}
-    assert leads in told.get(person=kept.person).body
+    assert leads in told.get(person=kept.person).opened_body
     assert AuditEntry.objects.get(action="meeting.carry_invitations").data["to"] == [
         kept.position_id,
         carried.position_id,

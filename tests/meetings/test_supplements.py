@@ -43,7 +43,7 @@ def test_one_more_post_gets_the_same_letter_and_a_link_of_its_own(client, access
     assert Invitation.objects.filter(meeting=meeting, position=late, person=holder.person).count() == 1
     link = AccessLink.objects.get(person=holder.person)
     mail = Message.objects.get(person=holder.person, channel="email")
-    assert f"/i/{token_of(link)}/" in mail.body
+    assert f"/i/{token_of(link)}/" in mail.opened_body
     assert mail.waits_for_document == (
         None if meeting.circle else Meeting.objects.get(pk=meeting.pk).letter.document_id
     )

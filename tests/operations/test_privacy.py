@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from followups.services.reports import save_draft
 from rakor_portal.accounts.models import AccessLink, FormSubmission, PasswordReset, Session, Throttle
-from rakor_portal.accounts.services.links import issue_links, token_of
+from rakor_portal.accounts.services.links import issue_links, sign_of, token_of
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.directory.models import ImportBatch
 from rakor_portal.messaging.models import DeliveryEvent, Message
@@ -110,7 +110,9 @@ def test_export_holds_all_rows_and_files_of_a_person_and_no_secret(tmp_path):
     user.person.save(update_fields=["nip"])
     link = AccessLink.objects.get()
     address = f"https://rakor.example/i/{token_of(link)}/"
-    Message.objects.update(person=user.person, link=address, body=f"Buka {address} lalu jawab.\n")
+    Message.objects.update(
+        person=user.person, link=address, body=f"Buka {address} lalu jawab.\nhttps://rakor.example/t/{sign_of(link)}/\n"
+    )
 
     call_command("personal_data_export", tmp_path / "keluar", person=user.person_id)
 
@@ -119,7 +121,9 @@ def test_export_holds_all_rows_and_files_of_a_person_and_no_secret(tmp_path):
     assert data["directory.person"][0]["nip"] == "198001012005011001"
     assert data["accounts.user.person"][0]["email"] == user.email
     assert {"directory.incumbency.person", "accounts.accesslink.person"} <= set(data)
-    assert data["messaging.message.person"][0]["body"] == "Buka https://rakor.example/i/…/ lalu jawab.\n"
+    assert data["messaging.message.person"][0]["body"] == (
+        "Buka https://rakor.example/i/…/ lalu jawab.\nhttps://rakor.example/t/…/\n"
+    )
     secrets = (user.password, link.token_hash, token_of(link), "lain@uji.example")
     assert [secret for secret in secrets if secret in text] == []
     assert AuditEntry.objects.filter(action="person.export").count() == 1

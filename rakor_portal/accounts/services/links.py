@@ -1,6 +1,5 @@
 """Narrow links without a password: issued in bulk, found by hash, revoked by subject."""
 
-import base64
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,16 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import CharField, DateTimeField, Exists
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from rakor_portal.accounts.models import AccessLink, Throttle
 from rakor_portal.accounts.services.throttles import Limit, claim, closed, throttle_key
 from rakor_portal.errors import TooManyAttempts
+from rakor_portal.messaging.sealing import sign_for, token_for
 from rakor_portal.prepared import Given, PreparedQuery
 from rakor_portal.scoping import make_public_id
 
-#: 192 of the 256 bits of the HMAC: 32 signs in a URL.
-TOKEN_BYTES = 24
 #: Tokens that never existed, from one address. Expired and revoked ones are no guesses: an office opens old mails.
 GUESSES = Limit("link", most=30, within=timedelta(minutes=15))
 
@@ -74,8 +71,12 @@ def _new_link(
 
 def token_of(link: AccessLink) -> str:
     """The secret in the link's URL, derived anew each time so that it is stored nowhere."""
-    digest = salted_hmac("rakor_portal.accounts.links", link.public_id, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
+    return token_for(link.public_id)
+
+
+def sign_of(link: AccessLink) -> str:
+    """What stands for the secret in the URL that a message keeps (messaging/sealing.py)."""
+    return sign_for(link.public_id, link.person_id)
 
 
 def find_link(*, purpose: str, token: str, address: str) -> AccessLink | None:

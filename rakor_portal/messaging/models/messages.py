@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Circle, Government, Person, Position
+from rakor_portal.messaging.sealing import opened
 from rakor_portal.scoping import ScopedQuerySet
 
 
@@ -109,7 +110,7 @@ class Message(models.Model):
     sender = models.CharField(max_length=254, blank=True)
     address = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300)
-    body = models.TextField()
+    body = models.TextField()  # as it is kept: signs stand for the tokens of links (sealing.py)
     link = models.CharField(max_length=300, blank=True)  # where the in-app notice leads
     calendar = models.TextField(blank=True)  # an ICS text to attach, frozen with the rest
     sha256 = models.CharField(max_length=64, blank=True)
@@ -160,6 +161,16 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}: {self.subject}"
+
+    @property
+    def opened_body(self) -> str:
+        """The body as its recipient reads it, with his links as they open."""
+        return opened(self.body, self.person_id)
+
+    @property
+    def opened_link(self) -> str:
+        """The link as it opens."""
+        return opened(self.link, self.person_id)
 
     @property
     def sender_address(self) -> str:

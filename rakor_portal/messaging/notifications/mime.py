@@ -22,6 +22,7 @@ from django.core.files.storage import default_storage
 
 from rakor_portal.messaging.models import Attachment, Message
 from rakor_portal.messaging.notifications.batches import Among
+from rakor_portal.messaging.sealing import opened
 
 _WIDTH = 78
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=_WIDTH)
@@ -119,14 +120,14 @@ def _sender_header(sender: str) -> bytes:
 
 
 def _text(message: Message) -> str:
-    """The body with the link on a line of its own, and in a demonstration the word that this is one."""
+    """The body with the link on a line of its own, opened, and in a demonstration the word that this is one."""
     text = message.body
     if message.link:
         text = text.replace(f" {message.link}", f"\n{message.link}")
         text = text if message.link in text else f"{text}\n\n{message.link}\n"
     if message.government.is_demo and SAMPLE not in text:
         text = f"{text.rstrip()}\n\n{SAMPLE}.\n"
-    return text
+    return opened(text, message.person_id)
 
 
 def _quoted_printable(text: str) -> bytes:

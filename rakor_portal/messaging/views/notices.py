@@ -34,7 +34,7 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     user = cast("Reader", request.user)
     message = get_object_or_404(Message.objects.visible_to(user).notices_of(user.person_id), pk=notice_id)
     mark_read(message=message)
-    return redirect(_own_path(message.link, request.get_host()) or "messaging:inbox")
+    return redirect(_own_path(message.opened_link, request.get_host()) or "messaging:inbox")
 
 
 @require_POST
