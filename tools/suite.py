@@ -35,20 +35,37 @@ WITHOUT_DATABASE = (
     "tests/test_deployment.py",
     "tests/tools",
 )
-#: What asks about forms, files and pages rather than rows; on PostgreSQL the browser opens the same pages, and
+#: What asks about forms, files, words and pages rather than rows; on PostgreSQL the browser opens the same pages, and
 #: `make test-long` repeats these there too.
 PAGES = (
+    "tests/access/test_canaries.py",
     "tests/access/test_choices.py",
     "tests/access/test_policy.py",
     "tests/accounts/test_pages.py",
+    "tests/accounts/test_passwords.py",
+    "tests/accounts/test_second_factor.py",
+    "tests/directory/test_conflicts.py",
     "tests/directory/test_forms_pages.py",
     "tests/directory/test_pages.py",
     "tests/documents/test_letterheads.py",
+    "tests/followups/test_action_items.py",
     "tests/followups/test_evidence.py",
+    "tests/followups/test_extensions.py",
+    "tests/followups/test_home.py",
+    "tests/followups/test_inquiries.py",
     "tests/followups/test_item_forms.py",
+    "tests/followups/test_links.py",
+    "tests/followups/test_reminder_words.py",
+    "tests/followups/test_saved_views.py",
     "tests/followups/test_uploads.py",
+    "tests/meetings/test_action_points.py",
+    "tests/meetings/test_changes.py",
+    "tests/meetings/test_drafts.py",
+    "tests/meetings/test_minute_entries.py",
     "tests/meetings/test_minutes_pages.py",
     "tests/meetings/test_pages.py",
+    "tests/messaging/test_notices.py",
+    "tests/operations/test_logs.py",
     "tests/operations/test_object_storage.py",
 )
 KINDS = ("tests", "failures", "errors", "skipped")

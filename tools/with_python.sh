@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the first Python that is new enough and can make environments; without one, says so in one sentence.
-# The distribution's comes first: it was compiled by profile and does the portal's work in a quarter less time than one
-# that pyenv compiled here. `make run PYTHON=python3.13` asks for another.
+# The distribution's comes first: it was compiled by profile and does the portal's work in an eighth to a quarter less
+# time than one that pyenv compiled here. `make run PYTHON=python3.13` asks for another.
 for candidate in "${PYTHON:-/usr/bin/python3}" python3 python3.14 python3.13 python3.12 python3.11; do
     if command -v "$candidate" >/dev/null 2>&1 &&
         "$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

@@ -51,6 +51,20 @@ def test_link_of_another_purpose_or_a_changed_token_opens_nothing():
     assert find(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
 
 
+def test_changed_secret_key_ends_every_link_and_the_next_one_opens(settings):
+    person = make_person()
+    first = issue([person])[person.pk]
+    token = token_of(first)
+
+    settings.SECRET_KEY = "another key of the same portal, after a breach"
+    assert find(token) is None
+    assert find(token_of(first)) is None
+    again = issue([person])[person.pk]
+
+    assert again != first
+    assert find(token_of(again)) == again
+
+
 def test_issuing_again_reuses_the_link_and_moves_its_end():
     person, other = make_person(), make_person()
     first = issue([person])[person.pk]
@@ -102,8 +116,8 @@ def test_issuing_takes_the_same_queries_for_any_number(count, django_assert_num_
     people = [make_person() for _ in range(count)]
     make_government()
 
-    # One to find the government in this test; savepoint, revoke, move, look, insert, read, release.
-    with django_assert_num_queries(8):
+    # One to find the government in this test; savepoint, look, move, insert, read, release.
+    with django_assert_num_queries(7):
         issue(people)
 
 

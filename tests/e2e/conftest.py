@@ -36,14 +36,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest-xdist reads the groups, and after all have sorted
 def pytest_collection_modifyitems(items):
-    """Mark the stage; the tests of a file that need the running portal share one of it, other files run beside it.
+    """Mark the stage; the tests of a file that need a running portal share one of it, other files run beside it.
 
     The longest journey begins first, so that it does not run alone at the end.
     """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            if "portal" in item.fixturenames:
+            if {"portal", "production"} & set(item.fixturenames):
                 item.add_marker(pytest.mark.xdist_group(item.path.stem))
     result = yield
     items.sort(key=lambda item: item.path.stem != "test_journey")

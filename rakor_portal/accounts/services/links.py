@@ -31,8 +31,8 @@ def issue_links(
 ) -> dict[int, AccessLink]:
     """One live link per person for this purpose and subject, by person id, whatever the number of persons.
 
-    A link that still lives is reused (its token stays the same) and takes over `expires_at`; an
-    expired one is revoked and replaced. Two workers at once end with the same links, because the
+    A link that still lives is reused (its token stays the same) and takes over `expires_at`; an expired one, or one
+    from under another SECRET_KEY, is revoked and replaced. Two workers at once end with the same links, because the
     database admits one live link each.
     """
     wanted = sorted(set(person_ids))
@@ -40,9 +40,10 @@ def issue_links(
         government_id=government_id, purpose=purpose, subject_id=subject_id, person_id__in=wanted, revoked_at=None
     )
     now = timezone.now()
-    links.filter(expires_at__lte=now).update(revoked_at=now)
+    ended = {link.pk: link.person_id for link in links if _is_over(link, now)}
+    present = {link.person_id for link in links} - set(ended.values())
+    links.filter(pk__in=ended).update(revoked_at=now)
     links.update(expires_at=expires_at)
-    present = set(links.values_list("person_id", flat=True))
     missing = [person_id for person_id in wanted if person_id not in present]
     AccessLink.objects.bulk_create(
         [
@@ -51,7 +52,7 @@ def issue_links(
         ],
         ignore_conflicts=True,
     )
-    return {link.person_id: link for link in links}
+    return {link.person_id: link for link in links.all()}
 
 
 def _new_link(
@@ -95,8 +96,13 @@ def find_link(*, purpose: str, token: str, address: str) -> AccessLink | None:
         return None
     if link.is_barred:
         raise TooManyAttempts
-    is_over = link.revoked_at is not None or (link.expires_at is not None and link.expires_at <= now)
-    return None if is_over else link
+    return None if link.revoked_at is not None or _is_over(link, now) else link
+
+
+def _is_over(link: AccessLink, now: datetime) -> bool:
+    """Whether its time is over, or SECRET_KEY was changed: the hash alone would go on knowing the old token."""
+    is_late = link.expires_at is not None and link.expires_at <= now
+    return is_late or link.token_hash != _hash(token_of(link))
 
 
 def _build_link() -> Any:
