@@ -2,7 +2,7 @@
 
 `make test-long` (--long) runs the exhaustive sweeps alone, on both databases.
 Every stage runs even when an earlier one failed, so that one run tells everything; any failure fails the whole.
-Two stages run side by side where one of them waits much (for a browser, for a server), so that no core is idle.
+The stage on the servers runs beside the other two, which wait now and then (for a page, for a paper): no core is idle.
 """
 
 import os
@@ -185,13 +185,14 @@ def run_all() -> int:
         checks = suite.beside("checks", "tools.check", services={})
         make_first_original(suite.originals)
         others = suite.beside("originals", "tools.originals", str(suite.originals), services=services)
-        suite.judge(suite.stage("SQLite", ["-n", "2", "--dist", "worksteal", *USUAL], {}))
-        suite.good &= checks.wait()
+        sqlite = suite.stage("SQLite", ["-n", "2", "--dist", "worksteal", *USUAL], {})
         if not others.wait():
             raise CannotGoOn("The databases that the stages copy could not be made.")
         again = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *PAGES)]
-        browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services))
         on_servers = suite.stage("PostgreSQL and Redis", ["-n", "1", *USUAL, *again], services, quiet=True)
+        suite.judge(sqlite)
+        suite.good &= checks.wait()
+        browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services))
         suite.judge(browser)
         suite.judge(on_servers)
         return suite.close()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.architecture.sources import ROOT
 from tests.settings import ORIGINALS
@@ -30,6 +31,8 @@ QUIET = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-netw
 WIDTHS = (1366, 820, 360)
 READY_WITHIN = 240
 
+# Stages run side by side: starting the worker of a browser may take longer than Playwright's five seconds.
+expect.set_options(timeout=15_000)
 # Playwright's event loop lives in the thread in which fixtures speak to the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
