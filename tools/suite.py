@@ -2,7 +2,8 @@
 
 `make test-long` (--long) runs the exhaustive sweeps alone, on both databases.
 Every stage runs even when an earlier one failed, so that one run tells everything; any failure fails the whole.
-The stage on the servers runs beside the other two, which wait now and then (for a page, for a paper): no core is idle.
+The stages on the servers run beside that on SQLite, one after the other: a browser and a server wait now and then, and
+no core shall be idle.
 """
 
 import os
@@ -190,11 +191,11 @@ def run_all() -> int:
             raise CannotGoOn("The databases that the stages copy could not be made.")
         again = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *PAGES)]
         on_servers = suite.stage("PostgreSQL and Redis", ["-n", "1", *USUAL, *again], services, quiet=True)
+        suite.judge(on_servers)
+        browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services), quiet=True)
         suite.judge(sqlite)
         suite.good &= checks.wait()
-        browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services))
         suite.judge(browser)
-        suite.judge(on_servers)
         return suite.close()
 
 
