@@ -19,7 +19,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from meetings.models import Meeting  # noqa: E402
+from meetings.models import Attendance, Meeting  # noqa: E402
 from meetings.services.sending import expand_pending  # noqa: E402
 from rakor_portal.accounts.models import AccessLink, User  # noqa: E402
 from rakor_portal.accounts.services.links import token_of  # noqa: E402
@@ -37,6 +37,8 @@ from tools.bench.loading import Size, fill, top_up_invitations  # noqa: E402
 CODE = "18.03"
 AGENDA = (("Kesiapan pelaksanaan", "Bappeda"), ("Pembagian tugas", "Setda"))
 HALL, INVITEES, DRAFTS = "Rapat Koordinasi Ukuran (contoh)", 584, 14
+#: The rakor of today, whose doors are open; the hall waits for answers, a week ahead.
+DOORS = "Rapat Koordinasi Hari Ini (contoh)"
 PEOPLE = {"leader": "bupati", "secretary": "sekretariat", "owner": "dinkes"}
 FRAME = re.compile("SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK")
 
@@ -48,9 +50,11 @@ def load(_number: int) -> dict[str, Any]:
     stage = Stage(_government(), timezone.localdate())
     with silenced("bench"):
         build_meeting(stage, DemoMeeting(HALL, 7, "scheduled", agenda=AGENDA))
+        build_meeting(stage, DemoMeeting(DOORS, 0, "scheduled", agenda=AGENDA))
         for number in range(DRAFTS):
             build_meeting(stage, DemoMeeting(f"Draf ukuran {number}", 20 + number, "draft", agenda=AGENDA))
-    top_up_invitations(_hall(), INVITEES)
+    for title in (HALL, DOORS):
+        top_up_invitations(_named(title), INVITEES)
     render_pending_documents()  # a worker that finds papers to print is not at rest
     return {}
 
@@ -65,13 +69,14 @@ def grow(meetings: int) -> dict[str, Any]:
 
 def facts(_number: int) -> dict[str, Any]:
     """Who is signed in, and where to go."""
-    hall = _hall()
+    hall, doors = _named(HALL), _named(DOORS)
     links = AccessLink.objects.filter(purpose=AccessLink.Purpose.INVITATION, subject_id=hall.pk, revoked_at=None)
     drafts = Meeting.objects.filter(status=Meeting.Status.DRAFT, title__startswith="Draf ukuran").order_by("pk")
-    unmarked = hall.invitations.filter(attendances=None).order_by("-pk")
+    unmarked = doors.invitations.filter(attendances=None).order_by("-pk")
     return {
         "sessions": {name: _session(user) for name, user in _people().items()},
         "hall": hall.get_absolute_url(),
+        "doors": doors.get_absolute_url(),
         "reply": f"/i/{token_of(links[0])}/",
         "codes": list(unmarked.values_list("check_in_code", flat=True)),
         "drafts": [draft.get_absolute_url() for draft in drafts],
@@ -93,7 +98,10 @@ def queries(_number: int) -> dict[str, Any]:
     }
     counts = {name: _count(told["sessions"].get(who, ""), path) for name, (who, path) in pages.items()}
     code = {"code": told["codes"].pop()}
-    counts["check-in POST"] = _count(told["sessions"]["secretary"], f"{hall}check-in/code/", code)
+    marked = Attendance.objects.count()
+    counts["check-in POST"] = _count(told["sessions"]["secretary"], f"{told['doors']}check-in/code/", code)
+    if Attendance.objects.count() != marked + 1:
+        raise ValueError("the check-in was refused")
     return counts
 
 
@@ -138,8 +146,8 @@ def _government() -> Government:
     return Government.objects.get(region_id=CODE)
 
 
-def _hall() -> Meeting:
-    return Meeting.objects.get(title=HALL)
+def _named(title: str) -> Meeting:
+    return Meeting.objects.get(title=title)
 
 
 def _from_work(name: str) -> Callable[[int], dict[str, Any]]:

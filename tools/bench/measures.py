@@ -88,7 +88,7 @@ class Server:
         return [Row("click that sends the invitations", milliseconds(click), click / self.floor, 3)]
 
     def _check_in(self, code: str) -> Visit:
-        path, session = f"{self.facts['hall']}check-in/code/", self.facts["sessions"]["secretary"]
+        path, session = f"{self.facts['doors']}check-in/code/", self.facts["sessions"]["secretary"]
         return Visit(path, session, (("code", code),), 302)
 
 
