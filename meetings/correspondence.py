@@ -116,64 +116,44 @@ Saying = Callable[[Correspondence, str, str], Words]
 
 def invitation(about: Correspondence, greeting: str, url: str) -> Words:
     """The invitation itself, with the calendar entry."""
-    meeting = about.meeting
-    if meeting.is_closed_access:
+    if about.meeting.is_closed_access:
         return _neutral(about, "Undangan rapat", greeting, "Ada undangan rapat untuk Bapak/Ibu.", url)
-    day = f", {format_date(meeting.starts_at, zone=meeting.time_zone)}" if meeting.starts_at else ""
-    return Words(
-        subject=f"Undangan {meeting}{day}",
-        body=about.text(
-            greeting,
-            f"Kami mengundang Bapak/Ibu pada *{meeting}*, {about.when} di {about.place}{about.by_letter}.",
-            _linked("Surat dan konfirmasi", url),
-            f"Mohon dijawab paling lambat {about.reply_by}." if url else "",
-            about.signatory,
-        ),
-        link=url,
-        calendar=about.calendar,
-    )
+    said = f"Kami mengundang Bapak/Ibu pada *{about.meeting}*, {about.when} di {about.place}{about.by_letter}."
+    return _invited(about, greeting, url, said, f"Mohon dijawab paling lambat {about.reply_by}." if url else "")
 
 
 def new_holder(about: Correspondence, greeting: str, url: str) -> Words:
     """To whoever came into an invited post after the invitations had gone out."""
-    meeting = about.meeting
-    if meeting.is_closed_access:
+    if about.meeting.is_closed_access:
         return _neutral(about, "Undangan rapat", greeting, "Ada undangan rapat untuk jabatan Bapak/Ibu.", url)
-    day = f", {format_date(meeting.starts_at, zone=meeting.time_zone)}" if meeting.starts_at else ""
-    return Words(
-        subject=f"Undangan {meeting}{day}",
-        body=about.text(
-            greeting,
-            f"Sebagai pemangku jabatan yang diundang, kami mengharapkan kehadiran Bapak/Ibu pada *{meeting}*, "
-            f"{about.when} di {about.place}{about.by_letter}.",
-            _linked("Surat dan konfirmasi", url),
-            "Jawaban yang sudah diberikan untuk jabatan ini tercantum di tautan itu.",
-            about.signatory,
-        ),
-        link=url,
-        calendar=about.calendar,
+    said = (
+        f"Sebagai pemangku jabatan yang diundang, kami mengharapkan kehadiran Bapak/Ibu pada *{about.meeting}*, "
+        f"{about.when} di {about.place}{about.by_letter}."
+    )
+    return _invited(
+        about, greeting, url, said, "Jawaban yang sudah diberikan untuk jabatan ini tercantum di tautan itu."
     )
 
 
 def succession(about: Correspondence, greeting: str, url: str) -> Words:
     """To whoever holds the post in whose place an invited one was: the same letter, and what of the answer stands."""
-    meeting = about.meeting
-    if meeting.is_closed_access:
+    if about.meeting.is_closed_access:
         return _neutral(about, "Undangan rapat", greeting, "Undangan rapat beralih ke jabatan Bapak/Ibu.", url)
+    said = (
+        f"Karena perubahan perangkat daerah, undangan pada *{about.meeting}*, {about.when} di {about.place}"
+        f"{about.by_letter} beralih ke jabatan Bapak/Ibu."
+    )
+    answered = "Jawaban yang sudah Bapak/Ibu berikan tetap berlaku. Bila belum, mohon dijawab paling lambat"
+    return _invited(about, greeting, url, said, f"{answered} {about.reply_by}." if url else "")
+
+
+def _invited(about: Correspondence, greeting: str, url: str, said: str, answer: str) -> Words:
+    """What every invitation carries: the day in its subject, link, signatory and calendar entry."""
+    meeting = about.meeting
     day = f", {format_date(meeting.starts_at, zone=meeting.time_zone)}" if meeting.starts_at else ""
     return Words(
         subject=f"Undangan {meeting}{day}",
-        body=about.text(
-            greeting,
-            f"Karena perubahan perangkat daerah, undangan pada *{meeting}*, {about.when} di {about.place}"
-            f"{about.by_letter} beralih ke jabatan Bapak/Ibu.",
-            _linked("Surat dan konfirmasi", url),
-            f"Jawaban yang sudah Bapak/Ibu berikan tetap berlaku. Bila belum, mohon dijawab paling lambat"
-            f" {about.reply_by}."
-            if url
-            else "",
-            about.signatory,
-        ),
+        body=about.text(greeting, said, _linked("Surat dan konfirmasi", url), answer, about.signatory),
         link=url,
         calendar=about.calendar,
     )

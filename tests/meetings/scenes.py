@@ -8,7 +8,7 @@ from meetings.services.audience import Selection
 from meetings.services.invitations import save_audience
 from meetings.services.letters import update_letter
 from meetings.services.meetings import create_meeting
-from meetings.services.sending import letter_at_a_glance, request_sending
+from meetings.services.sending import letter_at_a_glance, request_sending, send_invitations
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.directory.models import Position
 from rakor_portal.documents.services.preparing import prepare_government
@@ -68,3 +68,10 @@ def make_invitee(government=None, *, person=None, **fields):
     position = factories.make_position(factories.make_organization(government), **fields)
     factories.make_holder(position, person)
     return position
+
+
+def make_sent_invitation():
+    """The only invitation of a rakor that was sent; its draft has no signatory named."""
+    meeting = make_draft(invitees=[make_invitee()], signatory=None, starts_at=STARTS_AT)
+    send_invitations(by=meeting.created_by, meeting=meeting)
+    return meeting.invitations.get()

@@ -214,7 +214,10 @@ def test_meeting_is_started_stepped_through_and_ended(client):
     client.force_login(hall.secretary)
     second = AgendaItem.objects.filter(meeting=hall.meeting)[1]
 
-    assert "Rapat belum dimulai" in client.get(address("meeting_live", hall)).content.decode()
+    for status in (Meeting.Status.DRAFT, Meeting.Status.SCHEDULED):
+        Meeting.objects.filter(pk=hall.meeting.pk).update(status=status)
+        before = client.get(address("meeting_live", hall)).text
+        assert ("Rapat belum dimulai" in before, "sudah diajukan" in before) == (True, False)
     client.post(address("meeting_start", hall), {"confirm_date": "1"})
     with time_machine.travel(datetime(2026, 3, 16, 2, 30, tzinfo=UTC), tick=False):
         client.post(address("meeting_agenda_begin", hall), {"item": second.pk})

@@ -1,6 +1,6 @@
 """Answering through the link, as service and as page."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -111,7 +111,7 @@ def test_answer_given_meanwhile_in_another_tab_is_shown_beside_the_new_one(clien
 
 
 def test_another_delegate_lengthens_the_chain():
-    invitation = _sent_invitation()
+    invitation = scenes.make_sent_invitation()
     for name in ("Sri", "Budi"):
         reply_to_invitation(
             invitation=invitation,
@@ -126,7 +126,7 @@ def test_another_delegate_lengthens_the_chain():
 
 
 def test_answer_may_be_changed_until_the_deadline():
-    invitation = _sent_invitation()
+    invitation = scenes.make_sent_invitation()
     link = link_of(invitation.meeting)
 
     reply_to_invitation(invitation=invitation, reply="excused", note="Sakit", link=link)
@@ -191,59 +191,10 @@ def test_unknown_token_says_no_more(client):
 
 
 def test_link_of_one_meeting_answers_no_other():
-    invitation, other = _sent_invitation(), _sent_invitation()
+    invitation, other = scenes.make_sent_invitation(), scenes.make_sent_invitation()
 
     with pytest.raises(RuleViolation, match="tidak berlaku"):
         reply_to_invitation(invitation=invitation, reply="attending", link=link_of(other.meeting))
-
-
-def test_secretariat_notes_an_answer_given_by_telephone():
-    invitation = _sent_invitation()
-
-    reply_to_invitation(invitation=invitation, reply="attending", by=invitation.meeting.created_by)
-
-    invitation.refresh_from_db()
-    assert invitation.reply == Invitation.Reply.ATTENDING
-
-
-def test_noting_an_answer_shows_the_present_one_and_takes_no_delegate_away_unseen(client):
-    invitation = _sent_invitation()
-    meeting = invitation.meeting
-    here = reverse("meetings:meeting_invitations", args=[meeting.public_id])
-    url = reverse("meetings:invitation_note", args=[meeting.public_id, invitation.pk])
-    client.force_login(meeting.created_by)
-    opened = client.get(here).text
-    assert 'name="seen" value="none"' in opened
-    assert opened.count('name="delegate_name" maxlength="150" value=""') == meeting.invitations.count()
-    sent_instead = {"reply": "delegated", "delegate_name": "Budi", "delegate_post": "Kabid"}
-    reply_to_invitation(invitation=invitation, link=link_of(meeting), note="Sakit", **sent_instead)
-    invitation.refresh_from_db()
-    standing = {"seen": invitation.answer_version, "note": "Sakit"}
-
-    row = client.get(here).text
-    assert f'name="seen" value="{invitation.answer_version}"' in row
-    assert '<option value="delegated" selected>' in row
-    for label, value in (("Nama yang mewakili", "Budi"), ("Jabatan yang mewakili", "Kabid"), ("Keterangan", "Sakit")):
-        assert f"<label>{label}<input" in row
-        assert f'value="{value}"' in row
-
-    refused = [  # what is sent, what is said, what stays in its box
-        ({"reply": "attending", "seen": "none"}, "berubah sejak Anda membukanya", 'name="seen" value="2026'),
-        ({"reply": "attending"}, "berubah sejak Anda membukanya", "<td>Diwakili</td><td>Hadir</td>"),
-        (standing | sent_instead | {"reply": "attending"}, "Ada nama yang mewakili", 'value="Budi"'),
-        (standing | {"reply": "delegated", "delegate_post": "Kasi"}, "Tulis nama yang mewakili", 'value="Kasi"'),
-        (standing | sent_instead | {"delegate_name": "x" * 151}, "150", "x" * 151),
-    ]
-    for sent_form, said, kept in refused:
-        page = client.post(url, sent_form)
-        assert (page.status_code, said in page.text, kept in page.text) == (422, True, True), sent_form
-    assert [each.name for each in invitation.delegations.filter(ended_at=None)] == ["Budi"]
-
-    assert client.post(url, standing | {"reply": "attending"}).status_code == 302
-    assert client.post(url, standing | {"reply": "attending"}).status_code == 302  # a second click
-    invitation.refresh_from_db()
-    assert (invitation.reply, invitation.reply_note) == ("attending", "Sakit")
-    assert not invitation.delegations.filter(ended_at=None).exists()
 
 
 def test_cancelled_meeting_takes_no_answers(client, sent):
@@ -263,14 +214,6 @@ def test_letter_that_is_being_made_asks_to_wait(client, sent):
 
 def test_link_opens_no_notula_before_it_is_distributed(client, sent):
     assert client.get(page_of(sent) + "notula.pdf").status_code == 404
-
-
-def _sent_invitation():
-    meeting = scenes.make_draft(
-        invitees=[scenes.make_invitee()], signatory=None, starts_at=datetime(2026, 3, 16, 2, tzinfo=UTC)
-    )
-    send_invitations(by=meeting.created_by, meeting=meeting)
-    return meeting.invitations.get()
 
 
 def test_link_leads_to_the_letter_of_change(client, sent):
