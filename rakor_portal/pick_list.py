@@ -54,12 +54,12 @@ def _group(name: str, label: str, rows: Sequence[tuple[str, str]], *, is_ticked:
     return format_html(GROUP, OPEN if is_ticked else PLAIN, label, len(rows), options)
 
 
-class _Groups(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
-    """Options under the name of their group, groups in the order in which they come."""
-
-    field: "PickField"
+class GroupedRows(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
+    """Options under the name that the field's `group_of` gives them, groups in the order in which they come."""
 
     def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
         groups: dict[str, list[Any]] = {}
         for row in self.queryset:
             groups.setdefault(str(self.field.group_of(row)), []).append(self.choice(row))
@@ -69,7 +69,7 @@ class _Groups(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in
 class PickField(ManyRowsField):
     """Several rows; `group_of` names the group of each."""
 
-    iterator = _Groups
+    iterator = GroupedRows
     widget = PickList
 
     def __init__(self, *args: Any, group_of: Callable[[Any], Any], **kwargs: Any) -> None:

@@ -1,16 +1,15 @@
 """Positions to choose from, grouped by unsur, without the hundreds of villages nobody picks one by one."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Organization, Position
+from rakor_portal.pick_list import GroupedRows
 from rakor_portal.scoping import ScopedQuerySet
 
 #: Unsur with too many posts for a list; they are found by search instead.
@@ -24,30 +23,19 @@ MANY = (
 REGIONAL_HEADS = ("Gubernur", "Bupati", "Wali Kota", "Walikota")
 
 
-class GroupedIterator(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
-    """Options under the name of their unsur, in protocol order."""
-
-    def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
-        groups: dict[str, list[Any]] = {}
-        for position in self.queryset:
-            groups.setdefault(category_of(position), []).append(self.choice(position))
-        yield from groups.items()
-
-
-class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
-    """One post of the government."""
-
-    iterator = GroupedIterator
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"empty_label": _("Pilih jabatan"), **kwargs})
-
-
 def category_of(position: Position) -> str:
     """The unsur as lists head it."""
     return str(Position.Category(position.category).label)
+
+
+class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    """One post of the government, under its unsur, in protocol order."""
+
+    iterator = GroupedRows
+    group_of = staticmethod(category_of)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("Pilih jabatan"), **kwargs})
 
 
 def officer_positions(user: Viewer, government: Government) -> ScopedQuerySet[Position]:

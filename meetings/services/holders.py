@@ -10,14 +10,12 @@ from django.utils import timezone
 from meetings import notifications
 from meetings.models import Invitation, InvitationLetter, Meeting
 from meetings.models.invitations import InvitationQuerySet
+from meetings.reports.coming import COMING
 from meetings.services.invitations import announce_to
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.actors import DISPATCHER
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, Incumbency
-
-#: A rakor that was sent and has not begun; on its day the holder of that day is awaited.
-COMING = (Meeting.Status.SCHEDULED, Meeting.Status.POSTPONED)
 
 
 class HolderExpander:
