@@ -54,7 +54,7 @@ def _on_postgresql(folder: Path, *, sizes: list[int]) -> list[Row]:
                     rows += servers[-1].measure_rush(300) + servers[-1].measure_sending()
                     rows.append(writing_row(inside(environment, "expand")))
         with step("Handing over mails"):
-            rows += mail_rows(inside(environment | {"RAKOR_MODE": "demo"}, "mails", 9))
+            rows += mail_rows(inside(environment | {"RAKOR_MODE": "demo"}, "mails", 5))
     return rows + (growth(servers[0], servers[-1]) if len(servers) > 1 else [])
 
 

@@ -17,7 +17,7 @@ from rakor_portal.documents.layout import page_rules
 from rakor_portal.documents.models import DocumentForm
 from rakor_portal.documents.pdf import find_static, render_pdf
 from rakor_portal.messaging.models import Message
-from rakor_portal.messaging.notifications.dispatcher import BATCH, dispatch_due
+from rakor_portal.messaging.notifications.dispatcher import dispatch_due
 from rakor_portal.messaging.notifications.mime import build_bytes
 from rakor_portal.messaging.services.outbox import Topic, Words, announce, resolve_recipients
 
@@ -27,7 +27,7 @@ FROZEN = Path(__file__).parent / "frozen"
 def mails(rounds: int) -> dict[str, Any]:
     """Mails a second and the share: a bare loop over one connection and the product's dispatcher, to the same sink.
 
-    By turns, a batch each, and the medians: what else the machine does for a second must not fall on one of the two.
+    By turns, a hall each, and the medians: what else the machine does for a second must not fall on one of the two.
     """
     relay = smtplib.SMTP(settings.EMAIL_HOST, int(settings.EMAIL_PORT))
     taken = [_round(relay, number) for number in range(rounds + 1)][1:]  # the first warms up
@@ -37,7 +37,7 @@ def mails(rounds: int) -> dict[str, Any]:
 
 
 def _round(relay: smtplib.SMTP, number: int) -> tuple[float, float]:
-    """Mails a second of both for one batch. Raises ValueError when the product left one behind."""
+    """Mails a second of both for one hall. Raises ValueError when the product left one behind."""
     contents = _announce(number)
     begun = time.perf_counter()
     for sender, address, content in contents:
@@ -52,11 +52,11 @@ def _round(relay: smtplib.SMTP, number: int) -> tuple[float, float]:
 
 
 def _announce(number: int) -> list[tuple[str, str, bytes]]:
-    """Queue a message to a batch of people; returns the same mails as bytes."""
+    """Queue a message to everybody in the hall who has an address; returns the same mails as bytes."""
     meeting = Meeting.objects.get(title="Rapat Koordinasi Ukuran (contoh)")
     today = timezone.localdate()
     invited = meeting.invitations.exclude(person=None).exclude(person__email="").order_by("order")
-    posts = list(invited.values_list("position_id", flat=True)[:BATCH])
+    posts = list(invited.values_list("position_id", flat=True))
     words = Words(subject="Ukuran", body="Isi pesan sepanjang tiga baris biasa.\n" * 12, link=settings.SITE_URL)
     announce(
         topic=Topic(meeting.government_id, "meetings.meeting", meeting.pk, f"bench:{timezone.now():%H%M%S}:{number}"),

@@ -95,8 +95,9 @@ class Message(models.Model):
 
     #: Computed from what makes the message unique, so that a repeated run meets its own rows (`message_id`).
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    government = models.ForeignKey(Government, models.PROTECT, related_name="messages")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="messages")
+    #: Government and person lead an index below; one of their own would be written anew at every change of state.
+    government = models.ForeignKey(Government, models.PROTECT, db_index=False, related_name="messages")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, db_index=False, related_name="messages")
     position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="messages")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SINGLE)

@@ -48,7 +48,8 @@ class Obligation(models.Model):
     #: Open, or printed on the hand-delivery list and not yet known as delivered.
     RECALLABLE_STATES = (*OPEN_STATES, State.NEEDS_OPERATOR)
 
-    government = models.ForeignKey(Government, models.PROTECT, related_name="obligations")
+    #: Leads `obligation_once`.
+    government = models.ForeignKey(Government, models.PROTECT, db_index=False, related_name="obligations")
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     subject_version = models.PositiveIntegerField(default=1)
