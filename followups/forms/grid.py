@@ -10,7 +10,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from followups.models import ActionItem
+from followups.models import ActionItem, ProgressReport
 from followups.models.conditions import Condition
 from followups.reports import selection as kinds
 from followups.reports.selection import Selection
@@ -44,6 +44,10 @@ PERIODS: tuple[Choice, ...] = (
     ("30", _("30 hari ke depan")),
     (kinds.DUE_NONE, _("Tanpa batas")),
 )
+
+
+#: Letters of the text that is looked for; a saved view keeps it as part of an address.
+LONGEST_TEXT = 60
 
 
 def _all(choices: Sequence[Choice]) -> list[Choice]:
@@ -93,12 +97,14 @@ class ScopeForm(SelectionForm):
 class GridForm(SelectionForm):
     """The filter row of the list, and its order."""
 
+    text = forms.CharField(label=_("Uraian atau kode"), required=False, max_length=LONGEST_TEXT)
     meeting = FilterField(label=_("Rakor"), required=False)
     topic = FilterField(label=_("Isu"), required=False)
     agency = FilterField(label=_("Penanggung jawab"), required=False)
     due = FilterField(label=_("Batas"), required=False, choices=_all(PERIODS))
     condition = FilterField(label=_("Kondisi"), required=False, choices=_all(CONDITIONS))
     process = FilterField(label=_("Proses"), required=False, choices=_all(ActionItem.Status.choices))
+    obstacle = FilterField(label=_("Kendala"), required=False, choices=_all(ProgressReport.ObstacleKind.choices))
     year = FilterField(label=_("Tahun"), required=False)
     sort = FilterField(
         label=_("Urutan"), required=False,
@@ -156,5 +162,5 @@ def _field(form: forms.Form, name: str) -> forms.ChoiceField:
 
 
 def _label(form: forms.Form, name: str, value: object) -> str:
-    choices: Any = _field(form, name).choices
-    return str(dict(choices)[str(value)])
+    choices: Any = getattr(form.fields[name], "choices", None)
+    return str(value) if choices is None else str(dict(choices)[str(value)])

@@ -27,7 +27,7 @@ class SavedView(models.Model):
     government = models.ForeignKey(Government, models.PROTECT, related_name="saved_views")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="saved_views")
     name = models.CharField(_("nama tampilan"), max_length=40)
-    query = models.CharField(max_length=500, blank=True)
+    query = models.CharField(max_length=1000, blank=True)  # 60 letters of text may take nine signs each
     is_shared = models.BooleanField(_("dibagikan kepada semua pengguna"), default=False)
 
     objects = SavedViewQuerySet.as_manager()

@@ -49,6 +49,8 @@ class Selection:
     topic: str = ""
     meeting: str = ""
     due: str = ""
+    obstacle: str = ""
+    text: str = ""
     year: int | None = None
 
     def but(self, **changes: Any) -> "Selection":
@@ -82,6 +84,10 @@ def rule_of(user: User, selection: Selection) -> Q:
     wanted = _belongs(user, selection) & _due(selection.due, user.today)
     if selection.process:
         wanted &= Q(status=selection.process)
+    if selection.obstacle:
+        wanted &= Q(obstacle_kind=selection.obstacle)
+    for word in selection.text.split():
+        wanted &= Q(title__icontains=word) | Q(code__icontains=word)
     if selection.condition == ALARMING_GROUP:
         return wanted & Q(condition__in=[each.value for each in ALARMING])
     if selection.condition == COUNTED_GROUP:

@@ -64,6 +64,9 @@ def test_worst_first_without_a_wish(client, overview, secretariat):
         ("due=7", 0),
         ("year=2026", 5),
         ("condition=unknown", 5),
+        ("obstacle=anggaran", 0),
+        ("text=%00", 5),
+        ("text=" + "a" * 61, 5),
     ],
 )
 def test_filters(client, query, count, overview, secretariat):
@@ -79,6 +82,30 @@ def test_filter_by_rakor_and_topic(client, overview, secretariat):
     printed = client.get("/action-items/", {"meeting": meeting.public_id, "due": "7", "sort": "-due"}).context["form"]
     assert printed.words == [f"Rakor: {meeting.title}, 16/03/2026", "Batas: 7 hari ke depan", "Urutan: Batas, menurun"]
     assert keys(client, secretariat, "topic=stunting") == [other.pk]
+
+
+def test_filter_by_text_and_obstacle(client, secretariat):
+    head = make_head("Dinas Uji", "dinas-uji")
+    road = make_stalled(head, title="Perbaikan jalan 50% selesai", obstacle_kind="anggaran")
+    water = make_on_track(head, title="Air bersih di jalan Mawar", obstacle_kind="lahan")
+
+    assert keys(client, secretariat, "text=JALAN") == [road.pk, water.pk]
+    assert keys(client, secretariat, "text=jalan+bersih") == [water.pk]
+    assert keys(client, secretariat, "text=50%25") == [road.pk]
+    assert keys(client, secretariat, f"text={water.code.lower()}") == [water.pk]
+    assert keys(client, secretariat, "text=jalan&obstacle=lahan") == [water.pk]
+    words = client.get(URL, {"text": "jalan", "obstacle": "lahan"}).context["form"].words
+    assert words == ["Kendala: Lahan/aset", "Uraian atau kode: jalan"]
+
+
+def test_too_long_a_text_is_told_and_filters_nothing(client, overview, secretariat):
+    client.force_login(secretariat)
+
+    page = client.get(URL, {"text": "a" * 61})
+
+    assert len(list(page.context["page"])) == 5
+    sheet = page.text[page.text.index('class="sheet__filters"') : page.text.index("</thead>")]
+    assert "Tulis paling banyak 60 huruf; sekarang 61." in sheet
 
 
 def test_due_soon_is_due_within_the_period(client, secretariat):
@@ -115,7 +142,8 @@ def test_what_is_chosen_in_the_sheet_is_sent_with_its_button(client, secretariat
 
     sheet = page[page.index('class="sheet__filters"') : page.index("</thead>")]
     assert 'form="filter">Saring</button>' in sheet
-    assert sheet.count("<select") == sheet.count('form="filter"') - 1 == 6
+    assert sheet.count("<select") == 7
+    assert sheet.count("<select") == sheet.count('form="filter"') - 2  # the text, and the button
     assert '<option value="overdue" selected>Terlambat</option>' in sheet
     phone = page[: page.index('id="filter"')]
     assert '<option value="overdue" selected>Terlambat</option>' in phone

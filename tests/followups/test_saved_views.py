@@ -1,6 +1,7 @@
 """Saved views: a filter under a name, one's own or shared, harmless whatever stands in the address."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -36,6 +37,14 @@ def test_filter_and_order_are_kept_under_a_name_and_only_for_its_owner(client):
     assert names(client) == []
     assert client.get(f"/action-items/views/{view.pk}/").status_code == 404
     assert client.post(f"/action-items/views/{view.pk}/delete/").status_code == 404
+
+
+def test_longest_text_in_its_longest_writing_is_kept(client):
+    client.force_login(make_user("verifier"))
+    wish = urlencode({"text": "\U0001f6a7" * 60, "condition": "stalled"})
+
+    assert save(client, "Panjang", wish)["Location"] == f"/action-items/?{SavedView.objects.get().query}"
+    assert "%F0%9F%9A%A7" * 60 in SavedView.objects.get().query
 
 
 def test_secretariat_shares_within_its_government(client):
