@@ -57,6 +57,8 @@ def _group(name: str, label: str, rows: Sequence[tuple[str, str]], *, is_ticked:
 class GroupedRows(ModelChoiceIterator):  # type: ignore[type-arg]  # generic only in the stubs
     """Options under the name that the field's `group_of` gives them, groups in the order in which they come."""
 
+    field: Any  # one or several rows, with a `group_of`
+
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
