@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='query',
             field=models.CharField(blank=True, max_length=1000),
         ),
+        migrations.AlterField(
+            model_name='timelineevent',
+            name='kind',
+            field=models.CharField(choices=[('assigned', 'Ditetapkan'), ('reported', 'Laporan dikirim'), ('verified', 'Laporan diverifikasi'), ('returned', 'Laporan dikembalikan'), ('reminded', 'Ditagih'), ('asked', 'Pertanyaan pimpinan'), ('answered', 'Jawaban'), ('directed', 'Arahan pimpinan'), ('extension_requested', 'Perpanjangan diajukan'), ('extension_decided', 'Perpanjangan diputuskan'), ('due_moved', 'Batas waktu diubah'), ('reassigned', 'Penanggung jawab dialihkan'), ('held', 'Ditangguhkan'), ('resumed', 'Dilanjutkan'), ('dropped', 'Dihentikan'), ('done', 'Selesai'), ('reopened', 'Dibuka kembali')], max_length=20),
+        ),
     ]

@@ -31,7 +31,7 @@ class TimelineEvent(models.Model):
         REPORTED = "reported", _("Laporan dikirim")
         VERIFIED = "verified", _("Laporan diverifikasi")
         RETURNED = "returned", _("Laporan dikembalikan")
-        REMINDED = "reminded", _("Tagihan dikirim")
+        REMINDED = "reminded", _("Ditagih")
         ASKED = "asked", _("Pertanyaan pimpinan")
         ANSWERED = "answered", _("Jawaban")
         DIRECTED = "directed", _("Arahan pimpinan")
