@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.accounts.permissions import has_role, is_leader, is_secretariat
 from rakor_portal.accounts.services.roles import end_role, grant_role
+from rakor_portal.accounts.services.users import set_user_active
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.directory.models import Incumbency
 from rakor_portal.errors import RuleViolation
@@ -112,6 +113,27 @@ def test_ended_role_counts_until_the_day_before_and_is_audited():
     grant.refresh_from_db()
     assert grant.valid_until == date(2026, 3, 31)
     assert list(AuditEntry.objects.order_by("sequence").values_list("action", flat=True)) == ["role.grant", "role.end"]
+
+
+def test_two_administrators_cannot_remove_each_other_at_once():
+    one, other = make_user(Role.GOVERNMENT_ADMIN), make_user(Role.GOVERNMENT_ADMIN)
+    grants = [*fresh(one).grants_today, *fresh(other).grants_today]
+
+    end_role(by=one, grant=grants[1], on=date(2026, 4, 1))
+    with pytest.raises(RuleViolation, match="mempunyai seorang admin"):
+        end_role(by=other, grant=grants[0], on=date(2026, 4, 1))
+
+    assert [grant.valid_until for grant in RoleGrant.objects.order_by("pk")] == [None, date(2026, 3, 31)]
+
+
+def test_last_administrator_is_not_disabled_by_one_disabled_meanwhile():
+    one, other = make_user(Role.GOVERNMENT_ADMIN), make_user(Role.GOVERNMENT_ADMIN)
+
+    set_user_active(by=one, user=other, active=False)
+    with pytest.raises(RuleViolation, match="mempunyai seorang admin"):
+        set_user_active(by=other, user=one, active=False)
+
+    assert (fresh(one).is_active, fresh(other).is_active) == (True, False)
 
 
 def test_administrator_cannot_take_his_own_role():

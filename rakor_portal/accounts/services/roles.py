@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rakor_portal.accounts.models import RoleGrant, User
+from rakor_portal.accounts.services.administrators import lock_administrators, require_administrator
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position
@@ -54,15 +55,21 @@ def grant_role(
 
 @transaction.atomic
 def end_role(*, by: User, grant: RoleGrant, on: date) -> None:
-    """Let the role end with the day before `on`; a role that had not begun by then ends before it begins to count."""
+    """Let the role end with the day before `on`; a role that had not begun by then ends before it begins to count.
+
+    An administrator must remain.
+    """
     last = on - timedelta(days=1)
     if grant.valid_from and last < grant.valid_from:
         raise RuleViolation(_("Tanggal berhenti harus setelah tanggal mulai."))
     held = {each.position_id for each in by.incumbencies_today}
     if grant.role == RoleGrant.Role.GOVERNMENT_ADMIN and grant.position_id in held:
         raise RuleViolation(_("Anda tidak dapat mencabut peran admin dari jabatan sendiri."))
+    lock_administrators(grant.government_id)
     grant.valid_until = last
     grant.save(update_fields=["valid_until"])
+    if grant.role == RoleGrant.Role.GOVERNMENT_ADMIN:
+        require_administrator(grant.government_id, on=on)
     _record(by, "role.end", grant)
 
 

@@ -6,6 +6,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from rakor_portal.accounts.models import User
+from rakor_portal.accounts.services.administrators import lock_administrators, require_administrator
 from rakor_portal.accounts.services.sign_in import end_sessions
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
@@ -33,15 +34,17 @@ def create_user(*, by: User | SystemActor, person: Person, email: str, password:
 
 @transaction.atomic
 def set_user_active(*, by: User, user: User, active: bool) -> None:
-    """Disable or enable a user; nobody disables himself.
+    """Disable or enable a user; nobody disables himself, and an administrator must remain.
 
     A disabled one is signed out with his next request, for good: his sessions do not wake up when he is enabled.
     """
     if user.pk == by.pk and not active:
         raise RuleViolation(_("Anda tidak dapat menonaktifkan akun sendiri."))
+    lock_administrators(user.government_id)
     user.is_active = active
     user.save(update_fields=["is_active"])
     if not active:
+        require_administrator(user.government_id, on=user.today)
         end_sessions(user)
     action = "user.enable" if active else "user.disable"
     audit.record(by=by, action=action, on=user, government_id=user.government_id)
