@@ -110,6 +110,7 @@ ACTIONS: dict[str, Promise] = {
     "user.create": _("Pengguna ditambahkan"),
     "user.disable": _("Pengguna dinonaktifkan"),
     "user.enable": _("Pengguna diaktifkan"),
+    "user.mail_first_password": _("Email akun baru dikirim"),
     "user.renew_recovery_codes": _("Kode pemulihan diperbarui"),
     "user.request_password_reset": _("Tautan kata sandi diminta"),
     "user.second_factor_off": _("Verifikasi dua langkah dimatikan"),

@@ -70,13 +70,13 @@ def restore(folder: Path, *, new_keys: bool = False) -> Restored:
 
 @transaction.atomic
 def make_safe(backup_at: str) -> Held:
-    """Sign everybody out, forget reset mails that were asked for, hold what was due, and note it in every trail.
+    """Sign everybody out, forget mails for a password that wait, hold what was due, and note it in every trail.
 
     Also for a database that was restored by other means (`manage.py hold_deliveries`).
     """
     now = timezone.now()
     Session.objects.all().delete()
-    PasswordReset.objects.all().delete()  # mailed already, or asked for again
+    PasswordReset.objects.all().delete()  # mailed already, or asked for again by *Lupa kata sandi*
     held = hold_unsent(now)
     data = {"backup_at": backup_at, "held": held.waiting + held.planned}
     for government in Government.objects.all():

@@ -55,7 +55,7 @@ RULES = (
     Rule("sessions", "sesi yang berakhir", lambda end: Session.objects.filter(expire_date__lt=end)),
     Rule("attempts", "hitungan percobaan masuk", lambda end: Throttle.objects.filter(ends_at__lt=end)),
     Rule("resets", "permintaan kata sandi yang tidak terkirim",
-         lambda end: PasswordReset.objects.filter(requested_at__lt=end - timedelta(days=1))),
+         lambda end: PasswordReset.objects.overdue(end - timedelta(days=1))),
     Rule("forms", "tanda formulir terkirim", lambda end: FormSubmission.objects.filter(created_at__lt=end), "forms",
          "government_id"),
     Rule("links", "tautan yang berakhir atau dicabut",

@@ -46,6 +46,7 @@ def test_administrator_lets_a_person_sign_in(client):
 
     assert response["Location"] == "/settings/users/"
     assert User.objects.get_queryset().get(person=person).email == "baru@uji.example"
+    assert "Email untuk membuat kata sandi pertama dikirim ke baru@uji.example." in client.get("/settings/users/").text
 
 
 def test_address_that_is_taken_is_refused_with_a_sentence(client):

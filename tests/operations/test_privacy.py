@@ -43,6 +43,8 @@ def fill():
         Throttle.objects.create(key=str(moment), count=1, ends_at=moment + timedelta(minutes=1))
         row = PasswordReset.objects.create(email=user.email)
         PasswordReset.objects.filter(pk=row.pk).update(requested_at=moment)
+        row = PasswordReset.objects.create(email=user.email, is_first=True)
+        PasswordReset.objects.filter(pk=row.pk).update(requested_at=moment - timedelta(days=2))
         nonce = f"00000000-0000-0000-0000-{moment:%Y%m%d%H%M}"
         row = FormSubmission.objects.create(government=government, actor_key="user:1", nonce=nonce, result_url="/")
         FormSubmission.objects.filter(pk=row.pk).update(created_at=moment)
@@ -69,7 +71,7 @@ def test_without_apply_retention_only_counts():
     counts = {outcome.rule.name: outcome.count for outcome in count_due()}
 
     assert counts == {
-        "sessions": 1, "attempts": 1, "resets": 1, "forms": 1, "links": 1, "imports": 1,
+        "sessions": 1, "attempts": 1, "resets": 2, "forms": 1, "links": 1, "imports": 1,
         "replies": 1, "messages": 1,
     }  # fmt: skip
     assert before == (list(Message.objects.values()), Session.objects.count(), AccessLink.objects.count())
@@ -83,7 +85,7 @@ def test_applied_retention_takes_what_is_past_its_time_and_nothing_else():
 
     assert [outcome.count for outcome in count_due()] == [0] * len(RULES)
     left = [model.objects.count() for model in (Session, Throttle, PasswordReset, FormSubmission, ImportBatch)]
-    assert left == [1, 1, 1, 1, 1]
+    assert left == [1, 1, 2, 1, 1]
     old, recent = Message.objects.order_by("created_at")
     assert (old.address, old.body, old.link, old.subject) == ("", "", "", "Undangan 1")
     assert (recent.address, bool(recent.body)) == ("camat2@uji.example", True)

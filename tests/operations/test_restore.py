@@ -146,7 +146,9 @@ def test_restore_under_load_says_nothing_twice_and_keeps_every_byte(place, smtp,
     for number, position in enumerate(positions):
         make_holder(position, make_person(email=f"pejabat{number}@uji.example"))
     client.force_login(make_user("secretariat"))
-    PasswordReset.objects.create(email="pejabat0@uji.example")
+    PasswordReset.objects.bulk_create(
+        PasswordReset(email="pejabat0@uji.example", is_first=is_first) for is_first in (False, True)
+    )
     user_count = User.objects.count()
 
     with Load(handler, positions) as load:

@@ -15,7 +15,11 @@ class UserForm(forms.Form):
     """`people` are those of the government who cannot sign in yet."""
 
     person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"))
-    email = forms.EmailField(label=_("Email untuk masuk"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("Email untuk masuk"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Tautan untuk membuat kata sandi pertama dikirim ke alamat ini."),
+    )
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

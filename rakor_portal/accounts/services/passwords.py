@@ -15,9 +15,13 @@ RESETS_BY_ADDRESS = Limit("password-reset-address", most=30, within=timedelta(ho
 
 @transaction.atomic
 def set_password(*, by: User, user: User, password: str) -> None:
-    """Store a password that the form has checked; every other session of the user ends with it."""
+    """Store a password that the form has checked; every other session of the user ends with it.
+
+    A mail that would lead him to his first one is not needed any more.
+    """
     user.set_password(password)
     user.save(update_fields=["password"])
+    PasswordReset.objects.filter(email=user.email, is_first=True).delete()
     audit.record(by=by, action="user.set_password", on=user, government_id=user.government_id)
 
 

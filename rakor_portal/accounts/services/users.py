@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from rakor_portal.accounts.models import User
+from rakor_portal.accounts.models import PasswordReset, User
 from rakor_portal.accounts.services.administrators import lock_administrators, require_administrator
 from rakor_portal.accounts.services.sign_in import end_sessions
+from rakor_portal.accounts.tasks import mail_password_resets
 from rakor_portal.actors import SystemActor
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Person
@@ -16,7 +17,7 @@ from rakor_portal.errors import RuleViolation
 
 @transaction.atomic
 def create_user(*, by: User | SystemActor, person: Person, email: str, password: str | None = None) -> User:
-    """Let `person` sign in with `email`. Without a password he sets his own through *Lupa kata sandi*.
+    """Let `person` sign in with `email`. Without a password he gets a mail with a link to set his own.
 
     Raises RuleViolation when the address is taken or the person has a user already.
     """
@@ -28,6 +29,9 @@ def create_user(*, by: User | SystemActor, person: Person, email: str, password:
         )
     except ValidationError as refusal:
         raise RuleViolation(" ".join(refusal.messages)) from refusal
+    if password is None:
+        PasswordReset.objects.create(email=user.email, is_first=True)
+        mail_password_resets.delay_on_commit()  # type: ignore[attr-defined]  # a DjangoTask at run time
     audit.record(by=by, action="user.create", on=user, government_id=user.government_id)
     return user
 

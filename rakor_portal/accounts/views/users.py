@@ -56,8 +56,8 @@ def user_create(request: AuthenticatedRequest) -> HttpResponse:
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
         else:
-            text = _("%(name)s dapat masuk setelah membuat kata sandi lewat “Lupa kata sandi”.")
-            messages.success(request, text % {"name": user.display_name})
+            text = _("Akun %(name)s dibuat. Email untuk membuat kata sandi pertama dikirim ke %(email)s.")
+            messages.success(request, text % {"name": user.display_name, "email": user.email})
             return redirect("accounts:user_list")
     return render(request, "accounts/user_form.html", {"form": form})
 

@@ -11,14 +11,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 
 from rakor_portal.messaging.models import Message
+from rakor_portal.messaging.notifications.addresses import why_unusable
 from rakor_portal.messaging.notifications.committing import begin_commit, settle
 from rakor_portal.messaging.notifications.journal import Journal, JournalBroken, Step
-from rakor_portal.messaging.notifications.mime import PLAIN_ADDRESS, BrokenContent, Files, build_bytes, digest_of
+from rakor_portal.messaging.notifications.mime import BrokenContent, Files, build_bytes, digest_of
 from rakor_portal.messaging.notifications.readdressing import readdress_due
 from rakor_portal.messaging.notifications.relay import ChannelDown, NoAnswer, Refused, Relay
 from rakor_portal.messaging.notifications.transitions import LEASE, claim, claim_fresh, end, put_back, release
@@ -33,12 +32,7 @@ LOOK_HOLDS = 10.0
 LONGEST_BATCH = 120.0
 #: Seconds after which a run leaves the rest to the next minute's.
 LONGEST_RUN = 240.0
-#: Names that no mail server may be asked about (RFC 2606): sample data lives there.
-RESERVED_ENDINGS = (".example", ".invalid", ".test", ".localhost")
-#: A plain address up to this length is one that `validate_email` lets pass.
-LONGEST_ADDRESS = 254
 _LEASE = LEASE.total_seconds()
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def dispatch_due(moment: datetime) -> Counter[str]:
@@ -105,7 +99,7 @@ def _next_contents(
 def _content_of(message: Message, moment: datetime, files: Files, outcomes: Counter[str]) -> bytes | None:
     if message.expires_at is not None and message.expires_at <= moment:
         state, reason = Message.State.EXPIRED, "lewat waktu"
-    elif reason := _unusable(message.address):
+    elif reason := why_unusable(message.address):
         state = Message.State.FAILED
     else:
         state = Message.State.QUARANTINED
@@ -177,20 +171,3 @@ def _speak(message: Message, content: bytes, relay: Relay, journal: Journal) -> 
     else:
         journal.close(message, Step.ACCEPTED, reply)
     return True
-
-
-def _unusable(address: str) -> str:
-    """Why nothing may be handed over for this address; empty when it may.
-
-    Addresses of sample data never reach a real relay: in production, or when mail does not stay on this machine.
-    """
-    try:
-        if not PLAIN_ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS:
-            validate_email(address)
-            address.encode("ascii")
-    except (ValidationError, UnicodeEncodeError):
-        return "alamat email tidak dapat dipakai"
-    is_reserved = address.lower().endswith(RESERVED_ENDINGS)
-    if is_reserved and (settings.IS_PRODUCTION or settings.EMAIL_HOST not in LOOPBACK):
-        return "alamat contoh tidak dikirimi email"
-    return ""
