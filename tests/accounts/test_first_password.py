@@ -5,7 +5,6 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
-from django.core import mail
 
 from rakor_portal.accounts.models import PasswordReset, RoleGrant, User
 from rakor_portal.accounts.services.passwords import set_password
@@ -111,7 +110,7 @@ def test_address_that_the_relay_refuses_holds_nobody_up(mailoutbox, monkeypatch)
             raise SMTPRecipientsRefused({message.to[0]: (codes[message.to[0]].pop(), b"no")})
         mailoutbox.append(message)
 
-    monkeypatch.setattr(mail.backends.locmem.EmailBackend, "send_messages", lambda _self, messages: send(messages))
+    monkeypatch.setattr(f"{MEMORY}.send_messages", lambda _self, messages: send(messages))
     with time_machine.travel("2026-03-06 16:00:00+07:00", tick=False) as clock:
         for email in (*codes, "baru@uji.example"):
             newcomer(email, position=make_position())
