@@ -5,10 +5,11 @@ import uuid
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.forms.utils import flatatt
+from django.forms.widgets import Script
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,18 @@ class IndonesianDecimalField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Numeric keyboard with a comma."""
         return {**super().widget_attrs(widget), "class": "input-number", "inputmode": "decimal", "autocomplete": "off"}
+
+
+class SearchedSelect(forms.Select):
+    """A drop-down list above which the script `find.js` puts a search when it is long; without it a plain one."""
+
+    class Media:
+        js: ClassVar[Any] = (Script("js/find.js", defer=True),)
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """The words that the script needs."""
+        words = {"data-find": _("Cari dalam daftar"), "data-words": _("{m} dari {n} tampak")}
+        return {**super().build_attrs(base_attrs, extra_attrs), **words}
 
 
 class QuickSelect(forms.Select):

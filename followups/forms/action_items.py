@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rakor_portal.form_fields import IndonesianDateField, LongTextField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, LongTextField, NonceField, SearchedSelect
 
 
 def _helper(*fields: str) -> FormHelper:
@@ -83,7 +83,7 @@ class ReassignForm(NonceForm):
     """The position that is really in charge, and why; `seen` is the owner that stood there, without one none did."""
 
     owner: ClassVar[Any] = forms.ModelChoiceField(
-        label=_("Penanggung jawab baru"), queryset=None, empty_label=_("Pilih jabatan")
+        label=_("Penanggung jawab baru"), queryset=None, empty_label=_("Pilih jabatan"), widget=SearchedSelect
     )
     reason = LongTextField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -21,7 +21,7 @@ class AgendaRowForm(forms.Form):
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = LongTextField(label=_("Pokok bahasan"), max_length=250, required=False)
     planned_minutes = forms.IntegerField(label=_("Menit"), min_value=1, max_value=999, required=False)
-    presenter = PositionChoiceField(label=_("Penyaji"), queryset=None, required=False)
+    presenter = PositionChoiceField(label=_("Penyaji"), queryset=None, required=False, widget=forms.Select)
     presenter_spoken = forms.CharField(label=_("Penyaji lain"), max_length=200, required=False)
     issue = forms.ModelChoiceField(
         label=_("Isu"), queryset=Issue.objects.none(), required=False, empty_label=_("Pilih isu")

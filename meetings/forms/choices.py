@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Organization, Position
+from rakor_portal.form_fields import SearchedSelect
 from rakor_portal.pick_list import GroupedRows
 from rakor_portal.scoping import ScopedQuerySet
 
@@ -33,6 +34,7 @@ class PositionChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # 
 
     iterator = GroupedRows
     group_of = staticmethod(category_of)
+    widget = SearchedSelect
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"empty_label": _("Pilih jabatan"), **kwargs})

@@ -15,7 +15,7 @@ import rakor_portal.directory
 from meetings.forms.choices import PositionChoiceField, signing_positions
 from meetings.models import InvitationLetter, Meeting
 from rakor_portal.actors import Viewer
-from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField, SearchedSelect
 
 CLASSIFICATIONS = Path(rakor_portal.directory.__file__).parent / "data" / "kode_klasifikasi.csv"
 #: Answers are due at this hour when none is typed.
@@ -39,7 +39,7 @@ class LetterForm(forms.Form):
     signs_for_regional_head = forms.BooleanField(label=_("Atas nama (a.n.) kepala daerah"), required=False)
     urgency = forms.ChoiceField(label=_("Sifat"), choices=InvitationLetter.Urgency.choices)
     security = forms.ChoiceField(label=_("Klasifikasi keamanan"), choices=InvitationLetter.Security.choices)
-    classification = forms.ChoiceField(label=_("Kode klasifikasi"))
+    classification = forms.ChoiceField(label=_("Kode klasifikasi"), widget=SearchedSelect)
     external_number = forms.CharField(
         label=_("Nomor dari luar"), max_length=80, required=False,
         help_text=_("Isi bila nomor diberikan SRIKANDI. Kosong: diambil dari register."),

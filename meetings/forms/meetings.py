@@ -15,7 +15,7 @@ from meetings.models import Meeting
 from meetings.models.meetings import MeetingQuerySet
 from rakor_portal.actors import Viewer
 from rakor_portal.directory.models import Government, Venue
-from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField
+from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField, SearchedSelect
 from rakor_portal.form_layout import TemplatePart
 from rakor_portal.formatting import format_date, screen_words
 from rakor_portal.pick_list import PickField
@@ -59,7 +59,11 @@ class InfoForm(forms.Form):
     start_time = IndonesianTimeField(label=_("Mulai pukul"), help_text=_("Contoh: 09.00"), required=False)
     end_time = IndonesianTimeField(label=_("Selesai pukul"), help_text=_("Kosong: s.d. selesai"), required=False)
     venue = forms.ModelChoiceField(
-        label=_("Tempat"), queryset=Venue.objects.none(), required=False, empty_label=_("Pilih tempat")
+        label=_("Tempat"),
+        queryset=Venue.objects.none(),
+        required=False,
+        empty_label=_("Pilih tempat"),
+        widget=SearchedSelect,
     )
     place = forms.CharField(label=_("Tempat lain"), max_length=200, required=False)
     online_link = forms.URLField(label=_("Tautan daring"), max_length=300, required=False, assume_scheme="https")
@@ -69,6 +73,7 @@ class InfoForm(forms.Form):
     minute_taker = PositionChoiceField(label=_("Notulis"), queryset=None, required=False)
     previous = PreviousField(
         label=_("Rakor sebelumnya"), queryset=Meeting.objects.none(), required=False, empty_label=_("Tidak ada"),
+        widget=SearchedSelect,
         help_text=_("Tindak lanjutnya yang belum selesai tampak di rakor ini."),
     )  # fmt: skip
     access = forms.ChoiceField(

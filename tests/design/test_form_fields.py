@@ -95,6 +95,17 @@ def test_long_list_shows_what_is_chosen_first_and_every_row_once_in_its_group():
 
 
 @pytest.mark.django_db
+def test_long_lists_bring_their_search_once_and_other_pages_do_not(client):
+    client.force_login(make_user("government_admin"))
+
+    page = client.get("/settings/roles/new/").content.decode()
+
+    assert re.findall(r'<select name="(\w+)"[^>]* data-find="Cari dalam daftar"', page) == ["position", "on_behalf_of"]
+    assert page.count("js/find.js") == 1
+    assert "js/find.js" not in client.get("/settings/roles/").content.decode()
+
+
+@pytest.mark.django_db
 def test_no_choice_is_left_to_a_row_of_dashes(client):
     """Of every form that stands in the code; those made from a record say it when they are made (`RecordForm`)."""
     client.force_login(make_user("secretariat"))

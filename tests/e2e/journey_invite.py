@@ -4,7 +4,7 @@ import io
 import re
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.journey import TITLE, Journey, confirm, typed
@@ -26,7 +26,7 @@ def create(journey: Journey) -> None:
     page.get_by_label("Mulai pukul").fill("09.00")
     page.get_by_label("Tempat (diperlukan sebelum mengirim)", exact=True).select_option(VENUE)
     page.get_by_label("Pimpinan rapat").select_option("Bupati Lampung Utara")
-    page.get_by_label("Notulis (opsional)", exact=True).select_option("Notulis Rakor")
+    find_minute_taker(page)
     page.get_by_role("button", name="Lanjut ke agenda").click()
 
     for number, title in enumerate(AGENDA, 1):
@@ -54,6 +54,22 @@ def create(journey: Journey) -> None:
     ).inner_text()
     journey.invited_people = int(invited.split()[2])
     journey.address = page.url.partition("edit/")[0]
+
+
+def find_minute_taker(page: Page) -> None:
+    """By the search above the long list: it narrows, chooses nothing by itself, and keeps what is chosen."""
+    part = page.locator("#div_id_minute_taker")
+    search, posts = part.get_by_role("searchbox", name="Cari dalam daftar"), part.get_by_role("combobox")
+    search.fill("RAKOR notulis")
+    expect(part.get_by_text(re.compile(r"^1 dari \d+ tampak$"))).to_be_visible()
+    expect(posts.locator("option")).to_have_text(["Pilih jabatan", "Notulis Rakor"])
+    expect(posts).to_have_value("")
+    search.press("Enter")  # does not send the form
+    expect(posts).to_be_focused()
+    posts.select_option("Notulis Rakor")
+    search.fill("wakil bupati")
+    expect(posts.locator("option")).to_have_text(["Pilih jabatan", "Wakil Bupati Lampung Utara", "Notulis Rakor"])
+    expect(posts.locator("option:checked")).to_have_text("Notulis Rakor")
 
 
 def send(journey: Journey) -> None:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.directory.models import Position
-from rakor_portal.form_fields import IndonesianDateField
+from rakor_portal.form_fields import IndonesianDateField, SearchedSelect
 
 
 class RoleGrantForm(forms.Form):
     """`positions` are the open posts of the government, staff posts included."""
 
     position = forms.ModelChoiceField(
-        label=_("Jabatan"), queryset=Position.objects.none(), empty_label=_("Pilih jabatan")
+        label=_("Jabatan"), queryset=Position.objects.none(), empty_label=_("Pilih jabatan"), widget=SearchedSelect
     )
     role = forms.ChoiceField(label=_("Peran"), choices=RoleGrant.Role.choices)
     on_behalf_of = forms.ModelChoiceField(
@@ -25,6 +25,7 @@ class RoleGrantForm(forms.Form):
         queryset=Position.objects.none(),
         required=False,
         empty_label=_("Tidak ada"),
+        widget=SearchedSelect,
         help_text=_("Hanya untuk operator perangkat daerah."),
     )
     valid_from = IndonesianDateField(label=_("Mulai"), required=False)

@@ -9,12 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models import Person
+from rakor_portal.form_fields import SearchedSelect
 
 
 class UserForm(forms.Form):
     """`people` are those of the government who cannot sign in yet."""
 
-    person = forms.ModelChoiceField(label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"))
+    person = forms.ModelChoiceField(
+        label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"), widget=SearchedSelect
+    )
     email = forms.EmailField(
         label=_("Email untuk masuk"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.forms.records import RecordForm
 from rakor_portal.directory.models import Organization, Position, Region
-from rakor_portal.form_fields import IndonesianDateField, ManyRowsField
+from rakor_portal.form_fields import IndonesianDateField, ManyRowsField, SearchedSelect
 
 
 class OrganizationForm(RecordForm):
@@ -22,6 +22,7 @@ class OrganizationForm(RecordForm):
         model = Organization
         fields = ["name", "abbreviation", "kind", "parent", "region", "opened_on"]
         labels = {"parent": _("Bagian dari"), "region": _("Wilayah kerja")}
+        widgets: ClassVar[dict[str, Any]] = {"parent": SearchedSelect, "region": SearchedSelect}
 
     layout = (
         "name",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.forms.records import RecordForm
 from rakor_portal.directory.models import Incumbency, Organization, Person, Position
-from rakor_portal.form_fields import IndonesianDateField
+from rakor_portal.form_fields import IndonesianDateField, SearchedSelect
 
 
 class PositionForm(RecordForm):
@@ -20,6 +20,7 @@ class PositionForm(RecordForm):
         model = Position
         fields = ["title", "organization", "category", "protocol_rank", "is_head", "email", "phone"]
         labels: ClassVar[dict[str, Any]] = {"organization": _("Organisasi")}
+        widgets: ClassVar[dict[str, Any]] = {"organization": SearchedSelect}
         help_texts = {
             "title": _("Nama lengkap yang tidak tertukar, misalnya Kepala Dinas Kesehatan."),
             "protocol_rank": _("Angka kecil disebut dan duduk lebih dahulu."),
@@ -46,6 +47,7 @@ class AppointmentForm(forms.Form):
 
     person = forms.ModelChoiceField(
         label=_("Pejabat"), queryset=Person.objects.none(), empty_label=_("Pilih pejabat"),
+        widget=SearchedSelect,
         error_messages={"required": _("Pejabat belum dipilih.")},
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Jenis"), choices=Incumbency.Kind.choices)

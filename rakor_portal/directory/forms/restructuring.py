@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rakor_portal.directory.forms.organizations import DAY_WORDS
 from rakor_portal.directory.models import Organization, Position
 from rakor_portal.directory.models.restructuring import Way
-from rakor_portal.form_fields import IndonesianDateField
+from rakor_portal.form_fields import IndonesianDateField, SearchedSelect
 from rakor_portal.pick_list import PickField
 
 MAX_PARTS = 6
@@ -41,7 +41,7 @@ class MergeForm(forms.Form):
         error_messages={"required": _("Pilih organisasi yang digabung.")},
     )  # fmt: skip
     target: ClassVar[Any] = forms.ModelChoiceField(
-        label=_("Digabung ke"), queryset=None, required=False, empty_label=_("Organisasi baru"),
+        label=_("Digabung ke"), queryset=None, required=False, empty_label=_("Organisasi baru"), widget=SearchedSelect,
         help_text=_("Pilih organisasi yang tetap ada, atau tuliskan nama organisasi baru."),
     )  # fmt: skip
     name = forms.CharField(label=_("Nama organisasi baru"), max_length=200, required=False)

@@ -1,6 +1,6 @@
 """A place and how many fit in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Column, Row
 from django.db.models import QuerySet
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.forms.records import RecordForm
 from rakor_portal.directory.models import Region, Venue
+from rakor_portal.form_fields import SearchedSelect
 
 
 class VenueForm(RecordForm):
@@ -17,6 +18,7 @@ class VenueForm(RecordForm):
         model = Venue
         fields = ["name", "address", "region", "capacity"]
         labels = {"region": _("Wilayah")}
+        widgets: ClassVar[dict[str, Any]] = {"region": SearchedSelect}
 
     layout = (
         "name",
