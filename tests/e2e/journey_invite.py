@@ -67,7 +67,7 @@ def find_minute_taker(page: Page) -> None:
     search.press("Enter")  # does not send the form
     expect(posts).to_be_focused()
     posts.select_option("Notulis Rakor")
-    search.fill("wakil bupati")
+    search.fill("wakil bupati lampung")
     expect(posts.locator("option")).to_have_text(["Pilih jabatan", "Wakil Bupati Lampung Utara", "Notulis Rakor"])
     expect(posts.locator("option:checked")).to_have_text("Notulis Rakor")
 
