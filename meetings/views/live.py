@@ -30,6 +30,7 @@ from meetings.services.minutes import lock_for_writing
 from meetings.views.hall import find_hall
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation
+from rakor_portal.form_fields import LONGEST_KEY
 from rakor_portal.offline.http import kept_offline
 
 
@@ -82,8 +83,10 @@ def _looks_back(request: AuthenticatedRequest, meeting: Meeting) -> bool:
 
 
 def _fingerprint(request: AuthenticatedRequest, public_id: str) -> str | None:
-    meeting = find_hall(request, public_id)
-    return f'"{request.GET.get("item", "")}-{rows_fingerprint(meeting.pk)}"'
+    """It goes out in a header: of what was asked for only a number of usual length."""
+    meeting, item = find_hall(request, public_id), request.GET.get("item", "")
+    known = item if item.isascii() and item.isdecimal() and len(item) <= LONGEST_KEY else ""
+    return f'"{known}-{rows_fingerprint(meeting.pk)}"'
 
 
 @require_GET

@@ -96,7 +96,12 @@ TELLING = tuple(
 )  # fmt: skip
 SAMPLE = tuple(each for each in TELLING if each.name not in {"emoji", "number NaN", "100 KB", "key jejak", "nul"})
 #: What is sent as query.
-QUERY = (*TELLING, SHAPES[0], SHAPES[2], *(each for each in EVERYTHING if each.name in {"like", "path", "number -1"}))
+QUERY = (
+    *TELLING,
+    SHAPES[0],
+    SHAPES[2],
+    *(each for each in EVERYTHING if each.name in {"like", "path", "line ends", "number -1"}),
+)
 _ALL_MARKUP = "".join(each.values[0] for each in TEXTS[:7])
 #: For whole pages: few sendings that carry everything which must be escaped, said and given back.
 POLYGLOT = (

@@ -182,6 +182,25 @@ def test_rows_answer_304_until_something_changes(client, hall):
     assert "Data balita" in fresh.text.partition('id="live-points" hx-swap-oob="true"')[2]  # the list beside the rows
 
 
+@pytest.mark.parametrize("item", ["1\r\nSet-Cookie: a=1", "\u0663", "9" * 9000])
+def test_what_is_asked_for_does_not_reach_the_header(client, hall, item):
+    client.force_login(hall.secretary)
+
+    response = client.get(address("meeting_live_rows", hall), {"item": item})
+
+    assert response.status_code == 200
+    assert response["ETag"].startswith('"-')
+
+
+def test_row_under_a_strange_agenda_item_is_refused_in_words(client, hall):
+    client.force_login(hall.secretary)
+
+    page = client.post(address("entry_add", hall), {"kind": "note", "text": "Catatan", "agenda_item": "x",
+                                                    "client_ref": uuid.uuid4()})  # fmt: skip
+
+    assert "Pilih dari daftar." in page.text
+
+
 def test_strike_and_restore_by_button(client, hall):
     entry = write_entry(hall)
     client.force_login(hall.secretary)

@@ -51,6 +51,15 @@ def test_click_costs_the_same_for_one_and_three(client, secretary):
     assert counts == [9, 9]
 
 
+def test_click_without_its_nonce_is_refused_in_words(client, secretary):
+    meeting = scenes.make_draft(secretary, invitees=[scenes.make_invitee()])
+    client.force_login(secretary)
+
+    page = client.post(reverse("meetings:meeting_edit_review", args=[meeting.public_id]))
+
+    assert "Muat ulang halaman ini, lalu kirim lagi." in page.text
+
+
 def test_click_is_refused_as_long_as_a_part_is_missing(secretary):
     nobody = scenes.make_draft(secretary)
     no_agenda = scenes.make_draft(secretary, invitees=[scenes.make_invitee()], signatory=nobody.chair)
