@@ -7,8 +7,7 @@ for (const list of document.querySelectorAll("select[data-find]")) {
   const rows = [...list.options].map((row) => [row, `${row.parentElement.label || ""} ${row.text}`.toLowerCase()]);
   if (rows.length <= 30) continue;
   const [field, told] = [document.createElement("input"), document.createElement("p")];
-  const count = () => [...list.options].filter((row) => row.value).length;
-  const most = count();
+  const [count, most] = [() => [...list.options].filter((row) => row.value).length, rows.filter(([row]) => row.value).length];
   const search = () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const [chosen] = list.selectedOptions;
@@ -18,14 +17,15 @@ for (const list of document.querySelectorAll("select[data-find]")) {
     if (chosen) chosen.selected = true;
     told.textContent = words.length ? list.dataset.words.replace("{m}", count()).replace("{n}", most) : "";
   };
-  Object.assign(field, { type: "search", autocomplete: "off", className: "form-control" });
-  field.placeholder = list.dataset.find;
+  Object.assign(field, { type: "search", autocomplete: "off", className: "form-control", placeholder: list.dataset.find });
   field.setAttribute("aria-label", list.dataset.find);
   told.className = "form-text";
   told.setAttribute("aria-live", "polite");
   const [label] = list.labels;
   if (label) field.setAttribute("aria-describedby", label.id = label.id || `${list.id}_label`);
   list.before(field, told);
+  const all = () => { field.value = ""; search(); }; // a draft that is taken or dropped must find its option
+  document.getElementById("draft-offers")?.addEventListener("click", all, true);
   field.addEventListener("input", search);
   field.addEventListener("change", (event) => event.stopPropagation());
   field.addEventListener("keydown", (event) => {
