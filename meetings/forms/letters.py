@@ -9,11 +9,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import rakor_portal.directory
 from meetings.forms.choices import PositionChoiceField, signing_positions
 from meetings.models import InvitationLetter, Meeting
+from meetings.models.letter_dates import wrong_dates
 from rakor_portal.actors import Viewer
 from rakor_portal.form_fields import IndonesianDateField, IndonesianTimeField, LongTextField, NonceField, SearchedSelect
 
@@ -87,13 +89,14 @@ class LetterForm(forms.Form):
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """The answers' deadline lies before the meeting."""
+        """Dates that make sense today; they are asked again when the invitations are sent."""
         cleaned = super().clean() or {}
         moment = self._reply_by(cleaned)
         if cleaned.get("reply_time") and not cleaned.get("reply_date") and "reply_date" not in self.errors:
             self.add_error("reply_date", _("Isi tanggalnya juga."))
-        if moment and self.meeting.starts_at and moment >= self.meeting.starts_at:
-            self.add_error("reply_date", _("Batas jawaban harus sebelum rapat dimulai."))
+        wrong = wrong_dates(self.meeting, dated_on=cleaned.get("dated_on"), reply_by=moment, now=timezone.now())
+        for name, sentence in wrong.items():
+            self.add_error("reply_date" if name == "reply_by" else name, sentence)
         return cleaned
 
     def _reply_by(self, data: dict[str, Any]) -> datetime | None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.models import InvitationLetter, Meeting
+from meetings.models.letter_dates import not_yet, wrong_dates
 from meetings.permissions import Actor
 from meetings.services.meetings import claim_draft
 from rakor_portal.audit import services as audit
@@ -55,7 +56,15 @@ def missing_for_sending(
         missing["invitations"] = _("Pilih yang diundang.")
     if not letter.signatory_id or not letter.subject:
         missing["letter"] = _("Isi hal dan penanda tangan surat.")
+    elif trouble := _date_trouble(meeting, letter, now):
+        missing["letter"] = trouble
     return missing
+
+
+def _date_trouble(meeting: Meeting, letter: InvitationLetter, now: datetime) -> str:
+    """Days pass between writing the letter and sending it, and the rakor may have been moved meanwhile."""
+    wrong = wrong_dates(meeting, dated_on=letter.dated_on, reply_by=letter.reply_by, now=now)
+    return " ".join(wrong.values()) or not_yet(meeting, dated_on=letter.dated_on, now=now)
 
 
 def _missing_info(meeting: Meeting) -> list[str]:

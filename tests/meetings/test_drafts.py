@@ -185,16 +185,23 @@ def test_draft_that_was_sent_is_edited_no_more(client, secretary, draft):
         update_info(by=secretary, meeting=draft, version=None, title="Lain")
 
 
-def test_letter_deadline_lies_before_the_meeting(client, secretary, bare_draft):
+def test_letter_takes_only_dates_that_make_sense(client, secretary, bare_draft):
     client.force_login(secretary)
-    values = {
-        "subject": "Undangan", "urgency": "biasa", "security": "B", "classification": "000.1.5",
-        "reply_date": "17/03/2026", "version": bare_draft.version,
+    values = {"subject": "Undangan", "urgency": "biasa", "security": "B", "classification": "000.1.5"}
+    days = {
+        ("dated_on", "05/02/2026"): "Tanggal surat lebih dari 31 hari yang lalu.",
+        ("dated_on", "17/03/2026"): "Tanggal surat tidak boleh setelah hari rapat.",
+        ("reply_date", "17/03/2026"): "Batas jawaban harus sebelum rapat dimulai.",
+        ("reply_date", "08/03/2026"): "Batas jawaban sudah lewat, sehingga tidak ada yang dapat menjawab.",
+        ("dated_on", "06/02/2026"): None, ("dated_on", "16/03/2026"): None, ("reply_date", "09/03/2026"): None,
     }  # fmt: skip
 
-    page = client.post(reverse("meetings:meeting_edit_letter", args=[bare_draft.public_id]), values)
-
-    assert page.context["form"].errors["reply_date"] == ["Batas jawaban harus sebelum rapat dimulai."]
+    url = reverse("meetings:meeting_edit_letter", args=[bare_draft.public_id])
+    for (name, day), sentence in days.items():
+        bare_draft.refresh_from_db()
+        page = client.post(url, {**values, name: day, "version": bare_draft.version})
+        said = page.context["form"].errors if page.context else {}
+        assert said == ({name: [sentence]} if sentence else {}), (name, day)
 
 
 def test_group_narrowed_to_one_kecamatan_invites_only_there(client, secretary, bare_draft):

@@ -1,6 +1,7 @@
 """The last part of a draft: what it says of the letter, the numbers and the seats before anything is sent."""
 
 import uuid
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from meetings.models import InvitationLetter
 from meetings.services.letters import update_letter
 from meetings.services.meetings import update_info
 from meetings.services.sending import expand_pending
+from rakor_portal.errors import RuleViolation
 from rakor_portal.messaging.models import Channel, Message
 from tests import factories
 from tests.meetings import scenes
@@ -49,3 +51,25 @@ def test_review_counts_messages_as_they_will_be_sent_and_warns_of_too_few_seats(
     assert page.count("memuat 1 orang, yang diundang 2 orang.") == 2  # above the summary and in the question
     assert Message.objects.filter(channel=Channel.EMAIL).count() == 2
     assert "Pesan dihitung per orang" in client.get(sent.url).text
+
+
+def test_dates_of_the_letter_are_judged_again_on_the_day_of_sending(client, secretary, draft, clock):
+    client.force_login(secretary)
+    url = reverse("meetings:meeting_edit_review", args=[draft.public_id])
+    deadline, last_year = scenes.SENT_AT + timedelta(days=1), date(2025, 12, 30)
+    update_letter(by=secretary, meeting=draft, version=None, dated_on=date(2026, 3, 10), reply_by=deadline)
+
+    too_early = client.post(url, {"client_ref": str(uuid.uuid4())}, follow=True).text
+    clock.move_to(deadline)
+    with pytest.raises(RuleViolation, match="Batas jawaban sudah lewat"):
+        scenes.click_send(secretary, draft)
+    update_letter(by=secretary, meeting=draft, version=None, dated_on=last_year, reply_by=None)
+    with pytest.raises(RuleViolation, match="lebih dari 31 hari yang lalu"):
+        scenes.click_send(secretary, draft)
+    clock.move_to(scenes.SENT_AT.replace(month=1))
+    scenes.click_send(secretary, draft)
+    expand_pending()
+
+    assert "Tanggal surat 10 Maret 2026 belum tiba." in too_early
+    document = InvitationLetter.objects.get(meeting=draft).document
+    assert (document.dated_on, document.number.endswith("/2025")) == (last_year, True)
