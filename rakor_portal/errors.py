@@ -2,11 +2,15 @@
 
 
 class RuleViolation(Exception):
-    """A rule of the field refuses what was asked; the message is fit to show to the user."""
+    """A rule of the field refuses what was asked; the message is fit to show to the user.
 
-    def __init__(self, message: str) -> None:
+    `at` names what was asked wrongly, as the service calls it; a form with such a field shows the message there.
+    """
+
+    def __init__(self, message: str, *, at: str = "") -> None:
         super().__init__(message)
         self.message = str(message)
+        self.at = at
 
 
 class StaleWrite(RuleViolation):

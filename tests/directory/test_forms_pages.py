@@ -71,6 +71,30 @@ def test_position_is_added_corrected_and_closed(secretariat):
     assert (position.protocol_rank, position.is_head, position.closed_on) == (2120, False, date(2026, 3, 2))
 
 
+def test_organisation_has_one_head_at_a_time(secretariat):
+    head = make_position(make_organization(name="Dinas Kesehatan"), title="Kepala Dinas Kesehatan")
+    fields = {"title": "Kepala Baru", "organization": head.organization_id, "category": "kepala_pd", "protocol_rank": 1}
+    refusal = (
+        "Dinas Kesehatan sudah dipimpin jabatan Kepala Dinas Kesehatan. "
+        "Hapus dahulu tanda Pimpinan organisasi pada jabatan itu."
+    )
+
+    refused = secretariat.post("/directory/positions/new/", {**fields, "is_head": "on"})
+    assert refused.context["form"].errors == {"is_head": [refusal]}
+    secretariat.post("/directory/positions/new/", fields)
+    second = Position.objects.get(title="Kepala Baru")
+    refused = secretariat.post(f"/directory/positions/{second.pk}/edit/", {**fields, "is_head": "on"})
+    assert refused.context["form"].errors == {"is_head": [refusal]}
+
+    old = {**fields, "title": head.title, "protocol_rank": head.protocol_rank}
+    secretariat.post(f"/directory/positions/{head.pk}/edit/", old)
+    secretariat.post(f"/directory/positions/{second.pk}/edit/", {**fields, "is_head": "on"})
+    assert list(Position.objects.filter(is_head=True)) == [second]
+    Position.objects.filter(pk=head.pk).update(is_head=True)  # as data of before may hold
+    told = secretariat.post(f"/directory/positions/{head.pk}/edit/", {**old, "is_head": "on", "protocol_rank": 7})
+    assert told.status_code == 302
+
+
 def test_holder_is_appointed_and_the_next_one_refused_until_he_leaves(secretariat):
     position, first, second = make_position(), make_person(), make_person()
     path = f"/directory/positions/{position.pk}/appoint/"

@@ -8,12 +8,13 @@ from django.urls import reverse
 from meetings.documents.invitations import rundown_of
 from meetings.forms.action_points import NewPointForm
 from meetings.forms.due_words import propose_due
+from meetings.forms.positions import find_position
 from meetings.models import ActionPoint, Meeting
 from meetings.reports.live import agenda_rail
 from meetings.reports.minutes import blocking_problems
 from meetings.services.action_points import remove_point
 from rakor_portal.errors import RuleViolation
-from tests.factories import make_agenda_item, make_meeting, make_organization, make_position
+from tests.factories import make_agenda_item, make_holder, make_meeting, make_organization, make_position
 from tests.meetings.hall import make_hall, write_point
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,17 @@ def test_name_of_two_posts_means_neither(client, hall):
     client.post(address("point_add", hall), typed(hall, owner="Kepala Seksi Umum"))
 
     assert ActionPoint.objects.get().owner is None
+
+
+def test_of_two_heads_in_older_data_the_one_with_a_holder_is_meant(hall):
+    agency = make_organization(hall.meeting.government, name="Dinas Kesehatan", abbreviation="Dinkes")
+    vacant, held = make_position(agency, protocol_rank=1), make_position(agency)
+    assert find_position(hall.meeting, "Dinkes") is None
+
+    make_holder(held)
+    assert find_position(hall.meeting, "Dinkes") == find_position(hall.meeting, "dinas kesehatan") == held
+    make_holder(vacant)
+    assert find_position(hall.meeting, "Dinkes") is None
 
 
 @pytest.mark.parametrize(

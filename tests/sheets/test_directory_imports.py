@@ -178,6 +178,26 @@ def test_positions(client):
     )
 
 
+def test_imported_post_becomes_head_when_the_one_before_is_none_any_more(client):
+    _health, head, _doctor, admin = make_directory()
+    client.force_login(admin)
+    top = ["Jabatan", "Organisasi", "Unsur", "Pimpinan organisasi"]
+    new = ["Kepala Baru", "Dinas Kesehatan", "Kepala perangkat daerah", "Ya"]
+
+    refused = send(client, "positions", make_xlsx(top, new, ["Kepala Lain", *new[1:]]))
+    assert reasons(refused) == 2 * [
+        f"Dinas Kesehatan sudah dipimpin jabatan {head.title}. Hapus dahulu tanda Pimpinan organisasi pada jabatan itu."
+    ]
+    old = [head.title, "Dinas Kesehatan", "Unsur aneh", "Tidak"]  # refused itself, so its post goes on leading
+    assert len(reasons(send(client, "positions", make_xlsx(top, new, old)))) == 2
+    moved = send(client, "positions", make_xlsx(top, new, ["Kepala Lain", *new[1:]], [*old[:2], "", "Tidak"]))
+    confirm(client, moved)
+
+    assert reasons(moved) == ["Pimpinan Dinas Kesehatan sudah disebut di baris 2."]
+    leading = Position.objects.filter(organization__name="Dinas Kesehatan", is_head=True)
+    assert [post.title for post in leading] == ["Kepala Baru"]
+
+
 def test_incumbents_follow_one_another(client):
     _health, head, doctor, admin = make_directory()
     client.force_login(admin)

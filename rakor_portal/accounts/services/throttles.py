@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
@@ -43,11 +42,6 @@ def give_back(limit: Limit, *who: str) -> None:
 def forget(limit: Limit, *who: str) -> None:
     """Begin anew: who tried has shown who he is."""
     Throttle.objects.filter(key=throttle_key(limit, *who)).delete()
-
-
-def closed(limit: Limit, *, now: Any) -> Q:
-    """The windows of this limit that admit nothing more at that moment."""
-    return Q(count__gte=limit.most, ends_at__gt=now)
 
 
 def throttle_key(limit: Limit, *who: str) -> str:

@@ -39,6 +39,10 @@ class PositionQuerySet(ScopedQuerySet["Position"]):
             Q(organization__closed_on=None) | Q(organization__closed_on__gt=day),
         )
 
+    def leading(self, organization_id: int, *, on: date) -> Self:
+        """Positions that head the organisation on `on`: one, unless older data have more."""
+        return self.filter(organization_id=organization_id, is_head=True).open_on(on).in_protocol_order()
+
     def invitable(self) -> Self:
         """Positions that sit in the hall; staff posts that only work in the portal are not invited."""
         return self.exclude(category=Position.Category.STAFF)

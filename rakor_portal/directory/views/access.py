@@ -52,7 +52,7 @@ def carry_out(request: DirectoryRequest, form: forms.BaseForm, act: Callable[...
     except StaleWrite as stale:
         _show_conflict(form, stale)
     except RuleViolation as refusal:
-        form.add_error(None, refusal.message)
+        form.add_error(refusal.at if refusal.at in form.fields else None, refusal.message)
     return None
 
 

@@ -8,6 +8,7 @@ from rakor_portal.directory.models import ImportBatch, Organization, Position
 from rakor_portal.directory.reports.sheets import POSITION_COLUMNS
 from rakor_portal.directory.services.imports.batches import ImportKind, Source, record_written
 from rakor_portal.directory.services.imports.cells import Index, by_code, check_fields, key_of, set_number, set_text
+from rakor_portal.directory.services.positions import second_head_refusal
 from rakor_portal.sheets.cells import CellRefused, read_number, read_yes
 from rakor_portal.sheets.planning import Change, Outcome, Plan, PlannedRow, refuse_twice, started
 
@@ -18,16 +19,17 @@ CATEGORIES = {key_of(str(name)): code for code, label in Position.Category.choic
 
 
 class Posts:
-    """The posts and open organisations of a government by their names, in two queries."""
+    """The posts and open organisations of a government by their names, in two queries; `lock` holds both."""
 
     def __init__(self, source: Source) -> None:
         today = source.government.today
         posts = Position.objects.filter(government=source.government).select_related("organization")
         self.known = {each.pk: each for each in (posts.select_for_update(of=("self",)) if source.lock else posts)}
-        standing = [each for each in self.known.values() if each.closed_on is None or each.closed_on > today]
-        organizations = Organization.objects.filter(government=source.government).open_on(today)
+        self.standing = [each for each in self.known.values() if each.closed_on is None or each.closed_on > today]
+        open_today = Organization.objects.filter(government=source.government).open_on(today)
+        organizations = list(open_today.select_for_update() if source.lock else open_today)
         self.organizations = Index.of(organizations, lambda each: each.name, lambda each: each.abbreviation)
-        self.titles = Index.of(standing, lambda each: each.title)
+        self.titles = Index.of(self.standing, lambda each: each.title)
         self.taken = {(each.organization_id, key_of(each.title)): each for each in self.known.values()}
 
     def organization(self, name: str, each: PlannedRow) -> Organization | None:
@@ -69,6 +71,8 @@ def plan_positions(source: Source) -> Plan:
         planned.append(each)
     refuse_twice(planned, _("Jabatan ini sudah disebut di baris %(row)s."))
     _refuse_taken(planned, posts)
+    while _refuse_second_heads(planned, posts):  # what is refused here may go on leading where it did
+        pass
     return Plan(planned)
 
 
@@ -157,6 +161,35 @@ def _refuse_taken(planned: list[PlannedRow], posts: Posts) -> None:
             each.reasons.append(words)
         elif first.setdefault(place, each.number) != each.number:
             each.reasons.append(_("Jabatan ini sudah disebut di baris %(row)s.") % {"row": first[place]})
+
+
+def _refuse_second_heads(planned: list[PlannedRow], posts: Posts) -> bool:
+    """As the form: an organisation has one head, with all rows of the file done; whether a row was refused.
+
+    A file that moves the office names both posts, in whatever order.
+    """
+    rows = {each.subject.pk: each for each in planned if each.subject is not None and not each.reasons}
+    claims = [each for each in planned if not each.reasons and {"is_head", "organization"} & each.fields.keys()]
+    heads: dict[int, Position | PlannedRow] = {
+        post.organization_id: post
+        for post in posts.standing
+        if post.is_head and not (post.pk in rows and rows[post.pk] in claims)
+    }
+    refused = False
+    for each in claims:
+        organization = each.fields.get("organization") or each.subject.organization
+        if not each.fields.get("is_head", each.subject is not None and each.subject.is_head):
+            continue
+        head = heads.setdefault(organization.pk, each)
+        if head is each:
+            continue
+        refused = True
+        words = _("Pimpinan %(name)s sudah disebut di baris %(row)s.")
+        each.reasons.append(
+            second_head_refusal(organization, head) if isinstance(head, Position)
+            else words % {"name": organization.name, "row": head.number}
+        )  # fmt: skip
+    return refused
 
 
 def write_positions(source: Source, plan: Plan, batch: ImportBatch) -> None:
