@@ -83,8 +83,8 @@ def find_link(*, purpose: str, token: str, address: str) -> AccessLink | None:
     """The link that `token` opens, with person and government; None when unknown, expired or revoked.
 
     Tokens that never existed are counted by `address`; one too many raises TooManyAttempts. A token that exists always
-    opens: of 192 bits nobody guesses one, and one who plays would shut out everybody in his office. Whether its person still holds the positions it was given for is for the caller to ask
-    (`Incumbency.objects.holders_on`).
+    opens: of 192 bits nobody guesses one, and one who plays would shut out everybody in his office. Whether its person
+    still holds the positions it was given for is for the caller to ask (`Incumbency.objects.holders_on`).
     """
     now = timezone.now()
     link = next(iter(_link.rows(purpose=purpose, hash=_hash(token))), None)
