@@ -5,11 +5,10 @@ import uuid
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.forms.widgets import Script
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -115,10 +114,10 @@ class IndonesianDecimalField(forms.DecimalField):
 
 
 class SearchedSelect(forms.Select):
-    """A drop-down list above which the script `find.js` puts a search when it is long; without it a plain one."""
+    """A drop-down list above which the script `find.js` puts a search when it is long; without it a plain one.
 
-    class Media:
-        js: ClassVar[Any] = (Script("js/find.js", defer=True),)
+    The page loads the script (a form's Media would come to stand inside the form).
+    """
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         """The words that the script needs."""

@@ -95,14 +95,24 @@ def test_long_list_shows_what_is_chosen_first_and_every_row_once_in_its_group():
 
 
 @pytest.mark.django_db
-def test_long_lists_bring_their_search_once_and_other_pages_do_not(client):
-    client.force_login(make_user("government_admin"))
+def test_pages_of_long_lists_bring_their_search_and_others_do_not(client):
+    found = {}
+    for role, paths in {
+        "government_admin": ("settings/roles", "settings/users", "directory/agencies", "directory/positions"),
+        "secretariat": ("meetings",),
+    }.items():
+        client.force_login(make_user(role))
+        for path in paths:
+            page = client.get(f"/{path}/new/").content.decode()
+            found[path] = re.findall(r'<select name="(\w+)"[^>]* data-find="Cari dalam daftar"', page)
+            assert page.count("js/find.js") == 1
+            assert "js/find.js" not in client.get(f"/{path}/").content.decode()
 
-    page = client.get("/settings/roles/new/").content.decode()
-
-    assert re.findall(r'<select name="(\w+)"[^>]* data-find="Cari dalam daftar"', page) == ["position", "on_behalf_of"]
-    assert page.count("js/find.js") == 1
-    assert "js/find.js" not in client.get("/settings/roles/").content.decode()
+    assert found == {
+        "settings/roles": ["position", "on_behalf_of"], "settings/users": ["person"],
+        "directory/agencies": ["parent", "region"], "directory/positions": ["organization"],
+        "meetings": ["venue", "chair", "opener", "moderator", "minute_taker", "previous"],
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

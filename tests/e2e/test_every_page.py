@@ -40,6 +40,8 @@ def examine(page, address, widths):
     if answer.status != 200:
         return [f"answers {answer.status}"], ""
     wrong = [] if page.locator("h1").count() == 1 else ["has not one h1"]
+    if page.locator("select[data-find]").count() and page.locator("script[src*='js/find']").count() != 1:
+        wrong.append("has a long list without its search")
     page.evaluate(AXE)
     for width in (1366, *NARROW):
         page.set_viewport_size({"width": width, "height": 800})
