@@ -69,8 +69,8 @@ class IndonesianDateField(forms.DateField):
         return day
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Narrow field, digits and slash on the phone keyboard, no browser memory."""
-        return {**super().widget_attrs(widget), "class": "input-date", "autocomplete": "off"}
+        """Narrow field. Not `autocomplete="off"`: browsers then show it empty when one comes back to the page."""
+        return {**super().widget_attrs(widget), "class": "input-date"}
 
 
 class IndonesianTimeField(forms.TimeField):
@@ -84,8 +84,8 @@ class IndonesianTimeField(forms.TimeField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Narrow field, no browser memory."""
-        return {**super().widget_attrs(widget), "class": "input-time", "autocomplete": "off"}
+        """Narrow field; see the date's."""
+        return {**super().widget_attrs(widget), "class": "input-time"}
 
 
 class IndonesianDecimalField(forms.DecimalField):
@@ -110,7 +110,7 @@ class IndonesianDecimalField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Numeric keyboard with a comma."""
-        return {**super().widget_attrs(widget), "class": "input-number", "inputmode": "decimal", "autocomplete": "off"}
+        return {**super().widget_attrs(widget), "class": "input-number", "inputmode": "decimal"}
 
 
 class SearchedSelect(forms.Select):

@@ -158,6 +158,13 @@ class InfoForm(forms.Form):
             **{name: data[name] for name in OFFICERS},
         }
 
+    def stored_beside(self, meeting: Meeting) -> dict[str, Any]:
+        """`initial_of`, without the circle when it only has, beside what was ticked here, those who always belong."""
+        stored = self.initial_of(meeting)
+        if {position.pk for position in self.cleaned_data["circle"]} <= set(stored["circle"]):
+            del stored["circle"]
+        return stored
+
     @staticmethod
     def initial_of(meeting: Meeting) -> dict[str, Any]:
         """What the draft holds, as the form shows it."""

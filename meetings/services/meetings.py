@@ -1,7 +1,7 @@
 """A rakor from its first draft to its close. Status moves here and in changes.py only, by conditional update."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,9 @@ INFO_FIELDS = (
     "title", "access", "starts_at", "ends_at", "time_is_known", "time_zone", "date_note", "venue", "place",
     "online_link", "chair", "opener", "moderator", "minute_taker", "series", "previous",
 )  # fmt: skip
+
+#: How long a draft of the same title by the same user is taken for the same rakor, filled in again after *Back*.
+SAME_WITHIN = timedelta(hours=1)
 
 #: A meeting moved by a day at the last moment is no slip.
 DAYS_OFF = 1
@@ -71,6 +74,19 @@ def create_meeting(
     InvitationLetter.objects.create(meeting=meeting)
     audit.record(by=by, action="meeting.create", on=meeting, government_id=government.pk, circle_id=meeting.circle_id)
     return meeting
+
+
+def earlier_draft(*, by: User, title: str, sent_as: str = "") -> Meeting | None:
+    """The rakor that a form for a new one has made already: the one of public id `sent_as`, else a draft of its title.
+
+    Browsers give the form back with another nonce after *Back*; only the title and the hour tell then.
+    """
+    known = Meeting.objects.visible_to(by).select_related("circle")
+    if sent_as:
+        return known.filter(public_id=sent_as).first()
+    recent = timezone.now() - SAME_WITHIN
+    mine = known.filter(created_by=by, status=Meeting.Status.DRAFT, created_at__gte=recent)
+    return mine.filter(title__iexact=title).order_by("-created_at").first()
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The list of rakor, a new draft, and part 1 of a draft."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +18,7 @@ from meetings.forms.meetings import InfoForm, MeetingFilterForm
 from meetings.models import Meeting
 from meetings.permissions import can_schedule
 from meetings.services.clashes import Slot, find_warnings, slot_of
-from meetings.services.meetings import create_meeting, update_info
+from meetings.services.meetings import create_meeting, earlier_draft, update_info
 from meetings.views.drafting import Draft, draft_context, find_draft
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.services.submissions import remember_submission, replay_url
@@ -56,25 +58,44 @@ def meeting_create(request: AuthenticatedRequest) -> HttpResponse:
         raise PermissionDenied
     form = _info_form(request, None)
     if request.method == "POST" and form.is_valid():
-        nonce = form.cleaned_data["client_ref"]
-        actor_key = f"user:{request.user.pk}"
-        if nonce and (url := replay_url(actor_key=actor_key, nonce=nonce)):
-            return redirect(url)
+        nonce, actor_key = form.cleaned_data["client_ref"], f"user:{request.user.pk}"
+        url = replay_url(actor_key=actor_key, nonce=nonce) if nonce else None
         try:
-            url, warnings = _create(request, form, actor_key)
-            if warnings:
-                messages.warning(request, _("Draf tersimpan. Periksa peringatan tentang waktu dan tempatnya."))
-            elif "save" in request.POST:
-                messages.success(request, _("Draf tersimpan."))
-            return redirect(url)
+            return _same_again(request, form, url) or redirect(_create(request, form, actor_key))
         except IntegrityError:
             return redirect(replay_url(actor_key=actor_key, nonce=nonce) or "meetings:meeting_list")
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
-    return render(request, "meetings/edit/info.html", {"form": form, "part": "info", "part_number": 1, "parts": []})
+    return _new_page(request, form)
 
 
-def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> tuple[str, list[str]]:
+def _new_page(request: AuthenticatedRequest, form: InfoForm, **question: object) -> HttpResponse:
+    context = {"form": form, "part": "info", "part_number": 1, "parts": [], **question}
+    return render(request, "meetings/edit/info.html", context)
+
+
+def _same_again(request: AuthenticatedRequest, form: InfoForm, url: str | None) -> HttpResponse | None:
+    """The answer to a form that made a draft already, at `url` or a moment ago; None for a rakor that is new.
+
+    Sent again unchanged it leads to that draft. Changed, it may mean either rakor: the page shows both texts, and its
+    buttons carry the draft's version and a nonce of their own.
+    """
+    if url is None and "separate" in request.POST:
+        return None
+    sent_as = str(resolve(url).kwargs["public_id"]) if url else ""
+    earlier = earlier_draft(by=request.user, title=form.cleaned_data["title"], sent_as=sent_as)
+    rows = differences(form, form.stored_beside(earlier)) if earlier else []
+    if earlier is None or not rows:
+        part = "info" if "save" in request.POST else "agenda"
+        url = url or (reverse(f"meetings:meeting_edit_{part}", args=[earlier.public_id]) if earlier else None)
+        return redirect(url) if url else None
+    with_version(form, earlier.version)
+    with_version(form, str(uuid4()), name="client_ref")
+    may_update = earlier.status == Meeting.Status.DRAFT
+    return _new_page(request, form, earlier=earlier, earlier_rows=rows, may_update=may_update)
+
+
+def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> str:
     """Draft and nonce in one transaction; the address of the next part, or of this one when something warns."""
     with transaction.atomic():
         meeting = create_meeting(
@@ -86,7 +107,11 @@ def _create(request: AuthenticatedRequest, form: InfoForm, actor_key: str) -> tu
         url = reverse(f"meetings:meeting_edit_{part}", args=[meeting.public_id])
         if nonce := form.cleaned_data["client_ref"]:
             remember_submission(government_id=meeting.government_id, actor_key=actor_key, nonce=nonce, result_url=url)
-    return url, warnings
+    if warnings:
+        messages.warning(request, _("Draf tersimpan. Periksa peringatan tentang waktu dan tempatnya."))
+    elif "save" in request.POST:
+        messages.success(request, _("Draf tersimpan."))
+    return url
 
 
 @require_http_methods(["GET", "POST"])

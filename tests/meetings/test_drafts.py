@@ -1,6 +1,7 @@
 """The draft in five parts: saving, two editors, agenda rows, sending from the page."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -39,6 +40,29 @@ def test_new_draft_is_saved_from_the_page_once(client, secretary):
     meeting = Meeting.objects.get()
     assert first.url == second.url == reverse("meetings:meeting_edit_agenda", args=[meeting.public_id])
     assert meeting.starts_at == scenes.STARTS_AT
+
+
+def test_form_that_comes_back_makes_no_second_rakor_and_loses_no_change(client, secretary):
+    client.force_login(secretary)
+    url, first = reverse("meetings:meeting_create"), info_values(client_ref=str(uuid.uuid4()))
+    made = client.post(url, first).url
+    meeting = Meeting.objects.get()
+    changed, fresh = {"start_time": "13.00"}, {"client_ref": str(uuid.uuid4())}
+
+    unchanged = client.post(url, {**first, **fresh}).url
+    asked = [client.post(url, {**first, **changed}), client.post(url, {**first, **changed, **fresh})]
+    hidden = {name: asked[1].context["form"][name].value() for name in ("version", "client_ref")}
+    client.post(reverse("meetings:meeting_edit_info", args=[meeting.public_id]), {**first, **changed, **hidden})
+
+    assert unchanged == made
+    for page in asked:
+        assert "Rakor Stunting sudah Anda simpan sebagai draf pukul 09.00." in page.text
+        assert [(row["stored"], row["typed"]) for row in page.context["earlier_rows"]] == [("09.00", "13.00")]
+    meeting = Meeting.objects.get()
+    assert meeting.starts_at == scenes.STARTS_AT + timedelta(hours=4)
+    other = [client.post(url, {**first, **hidden, "separate": "1"}).url for _twice in range(2)]
+    assert (other[0], Meeting.objects.count()) == (other[1], 2)
+    assert 'autocomplete="off"' not in str(asked[0].context["form"]["date"])  # or browsers drop it after Back
 
 
 def test_new_draft_that_is_only_saved_stays_at_its_first_part(client, secretary):
