@@ -18,7 +18,8 @@ from rakor_portal.errors import RuleViolation
 def invite_also(*, by: Actor, meeting: Meeting, position: Position) -> Invitation:
     """Invite `position` to a rakor that was sent and has not begun; a closed rakor's circle takes it in.
 
-    The letter that was issued stays as it is: its list does not name the post. Sent twice, the second is refused.
+    The letter that was issued stays as it is: its list does not name the post, which comes after its last number.
+    Sent twice, the second is refused.
     """
     if not can_send(by, meeting):
         raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengundang."))
@@ -30,12 +31,11 @@ def invite_also(*, by: Actor, meeting: Meeting, position: Position) -> Invitatio
     if rows.filter(position=position).exists():
         raise RuleViolation(_("%(title)s sudah diundang.") % {"title": position.title})
     holder = Incumbency.objects.holders_on(current.government.today, [position.pk]).get(position.pk)
-    beside = rows.filter(category=position.category)
-    last = (beside if beside.exists() else rows).aggregate(last=Max("order"))["last"] or 0
+    last = rows.aggregate(last=Max("order"))["last"] or 0
     invitation = Invitation.objects.create(
         government_id=current.government_id, meeting=current, position=position,
         person_id=holder.person_id if holder else None, addressee=addressee_of(position, holder),
-        category=position.category, order=last, check_in_code=new_code(current.pk),
+        category=position.category, order=last + 1, check_in_code=new_code(current.pk),
     )  # fmt: skip
     if current.circle:
         current.circle.positions.add(position)

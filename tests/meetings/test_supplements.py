@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Invitation, Meeting
+from meetings.reports.sheets import invitation_table
 from meetings.services.sending import send_invitations
+from meetings.services.supplements import invite_also
 from rakor_portal.accounts.models import AccessLink
 from rakor_portal.accounts.services.links import token_of
 from rakor_portal.messaging.models import Message
@@ -41,6 +43,8 @@ def test_one_more_post_gets_the_same_letter_and_a_link_of_its_own(client, access
     assert f"{first.title} sudah diundang." in refused[first.title].text
     assert "Kepala Dinas Susulan diundang dengan surat yang sama." in done.text
     assert Invitation.objects.filter(meeting=meeting, position=late, person=holder.person).count() == 1
+    invite_also(by=secretary, meeting=meeting, position=scenes.make_invitee())
+    assert [row[0] for row in invitation_table(Invitation.objects.filter(meeting=meeting)).rows] == [1, 2, 3]
     link = AccessLink.objects.get(person=holder.person)
     mail = Message.objects.get(person=holder.person, channel="email")
     assert f"/i/{token_of(link)}/" in mail.opened_body
