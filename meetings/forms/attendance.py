@@ -12,9 +12,9 @@ from rakor_portal.form_fields import ManyRowsField, NonceField
 
 
 class CodeForm(forms.Form):
-    """The code on an invitation, as typed at the door."""
+    """The code on an invitation, as typed at the door; of any length, because browsers cut what is pasted."""
 
-    code = forms.CharField(label=_("Kode undangan"), max_length=20)
+    code = forms.CharField(label=_("Kode undangan"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

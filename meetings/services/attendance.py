@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Invitation, Meeting, Minutes
 from meetings.permissions import Actor
-from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of
+from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of, words_for_issued
 from meetings.services.doors import lock_for_marking
+from meetings.services.invitations import CODE_LENGTH
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
 from rakor_portal.errors import RuleViolation
@@ -23,7 +24,11 @@ from rakor_portal.prepared import Given, PreparedQuery
 
 @dataclass(frozen=True)
 class CheckIn:
-    """What a typed code led to: `accepted`, `already` (with the first mark) or `unknown`."""
+    """What a typed code led to: `accepted`, `already` (with the first mark), `unknown`, or it was no code at all.
+
+    `long` is more signs than a code has: cut, it might let in another. `link` is the address of an invitation: it
+    opens the answers of a person and is no ticket; the code stands on the page behind it.
+    """
 
     verdict: str
     code: str
@@ -109,10 +114,12 @@ def check_in_code(*, by: Actor, meeting: Meeting, code: str, at: datetime | None
 @transaction.atomic
 def _let_in(by: Actor, meeting: Meeting, code: str, at: datetime | None) -> CheckIn:
     lock_for_marking(by, meeting, at or timezone.now())
-    typed = "".join(sign for sign in code.upper() if sign.isalnum())[:8]
+    typed = "".join(sign for sign in code.upper() if sign.isalnum())
+    if "/" in code or len(typed) > CODE_LENGTH:
+        return CheckIn("link" if "/" in code else "long", "")
     seats = _seats(meeting, "check_in_code", typed)
     if not seats:
-        return CheckIn("unknown", typed)
+        return CheckIn("unknown", typed or code.strip()[:CODE_LENGTH])
     invitation: Any = seats[0]
     if invitation.mark_id and invitation.mark_status != Attendance.Status.EXCUSED:
         return CheckIn("already", typed, invitation, Attendance.objects.get(pk=invitation.mark_id))
@@ -186,7 +193,7 @@ def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = 
 def _refuse_issued(*, is_issued: bool) -> None:
     """The printed list is the truth; nothing is marked after it. Asked after the lock, in a query of its own."""
     if is_issued:
-        raise RuleViolation(_("Daftar hadir sudah diterbitkan, sehingga kehadiran tidak dapat diubah."))
+        raise RuleViolation(words_for_issued())
 
 
 def _seats(meeting: Meeting, name: str, value: object) -> list[Invitation]:

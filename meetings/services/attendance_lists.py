@@ -74,6 +74,11 @@ def attendance_lists_in(*, government_id: Any, meeting_id: Any) -> QuerySet[Docu
     )
 
 
+def words_for_issued() -> str:
+    """Why nothing is marked any more: the printed list is the truth."""
+    return _("Daftar hadir sudah diterbitkan, sehingga kehadiran tidak dapat diubah.")
+
+
 def find_attendance_list(meeting: Meeting) -> Document | None:
     """The issued daftar hadir of a meeting, if any."""
     return attendance_lists_of(meeting).first()

@@ -22,10 +22,24 @@ def lock_for_marking(by: Actor, meeting: Meeting, moment: datetime | None) -> No
     if not can_run(by, meeting):
         raise RuleViolation(_("Kehadiran dicatat oleh sekretariat dan notulis rapat ini."))
     locked = meeting if meeting.is_locked else Meeting.objects.locked().get(pk=meeting.pk)
-    if locked.status not in OPEN_STATUSES:
-        raise RuleViolation(_("Kehadiran dapat dicatat setelah undangan terkirim dan sebelum rapat ditutup."))
+    if words := words_for_shut(locked):
+        raise RuleViolation(words)
     if moment and (words := words_for_early(locked, moment)):
         raise RuleViolation(words)
+
+
+def words_for_shut(meeting: Meeting) -> str:
+    """Why the rakor takes no attendance in its present state; empty when it does."""
+    reasons = {
+        Meeting.Status.CANCELLED: _("Rakor ini dibatalkan. Kehadiran tidak dicatat."),
+        Meeting.Status.POSTPONED: _("Rakor ini ditunda. Kehadiran dicatat pada jadwal yang baru."),
+        Meeting.Status.CLOSED: _("Rakor ini sudah ditutup, sehingga kehadiran tidak dapat diubah."),
+    }
+    if meeting.status in OPEN_STATUSES:
+        return ""
+    return reasons.get(
+        Meeting.Status(meeting.status), _("Undangan rakor ini belum terkirim. Kehadiran dicatat setelah itu.")
+    )
 
 
 def words_for_early(meeting: Meeting, moment: datetime) -> str:

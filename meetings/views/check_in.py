@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from meetings.forms.attendance import CodeForm, DelegateForm, MarkForm, WalkInForm
 from meetings.models import Attendance, Meeting
-from meetings.reports.attendance import read_hall
+from meetings.reports.attendance import OVER, read_hall
 from meetings.services.attendance import add_walk_in, check_in_code, mark_many, mark_seat, undo_attendance
-from meetings.services.doors import words_for_early
+from meetings.services.attendance_lists import find_attendance_list, words_for_issued
+from meetings.services.doors import words_for_early, words_for_shut
 from meetings.views.hall import find_hall
 from meetings.views.queued import first_error, has_waited, refused, taken, typed_at
 from rakor_portal.accounts.http import AuthenticatedRequest
@@ -24,7 +25,7 @@ from rakor_portal.errors import RuleViolation
 from rakor_portal.offline.http import kept_offline
 
 PAGE_SIZE = 50
-VERDICTS = ("accepted", "already", "unknown")
+VERDICTS = ("accepted", "already", "unknown", "long", "link")
 
 
 @require_GET
@@ -39,13 +40,15 @@ def check_in_by_code(request: AuthenticatedRequest, public_id: str) -> HttpRespo
     meeting = find_hall(request, public_id, lock="beside_others")
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return _back(request, meeting, verdict="unknown", code="")
+        return (
+            refused(first_error(form)) if has_waited(request) else _back(request, meeting, verdict="unknown", code="")
+        )
     try:
         result = check_in_code(by=request.user, meeting=meeting, code=form.cleaned_data["code"], at=typed_at(request))
     except RuleViolation as refusal:
         return _refuse(request, meeting, refusal.message)
-    if has_waited(request) and result.verdict == "unknown":
-        return refused(_("Kode %(code)s tidak dikenal.") % {"code": result.code})
+    if has_waited(request) and result.verdict not in {"accepted", "already"}:
+        return refused(_("Kode %(code)s tidak dikenal.") % {"code": form.cleaned_data["code"][:40]})
     mark = result.attendance.pk if result.attendance else ""
     return _back(request, meeting, verdict=result.verdict, mark=mark, code=result.code)
 
@@ -106,6 +109,7 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, walk_in_form: WalkInF
     context = {
         **vars(hall),
         "meeting": meeting,
+        "shut": _words_for_shut(meeting),
         "too_early": words_for_early(meeting, timezone.now()),
         "show": show,
         "category": category,
@@ -116,6 +120,12 @@ def _page(request: AuthenticatedRequest, meeting: Meeting, walk_in_form: WalkInF
         **_verdict(request, meeting),
     }
     return render(request, "meetings/check_in.html", context)
+
+
+def _words_for_shut(meeting: Meeting) -> str:
+    """Why the page offers nothing to press; the list is issued only once the rakor is over."""
+    is_issued = meeting.status in OVER and find_attendance_list(meeting) is not None
+    return words_for_shut(meeting) or (words_for_issued() if is_issued else "")
 
 
 def _filters(request: AuthenticatedRequest) -> QueryDict:
@@ -131,7 +141,7 @@ def _verdict(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
     verdict = request.GET.get("verdict", "")
     if verdict not in VERDICTS:
         return {"verdict": ""}
-    if verdict == "unknown":
+    if verdict not in {"accepted", "already"}:
         return {"verdict": verdict, "code": request.GET.get("code", "")[:8]}
     number = request.GET.get("mark", "")
     marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting)

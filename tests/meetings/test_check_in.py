@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from meetings.models import Attendance
+from meetings.models import Attendance, Meeting
+from meetings.services.attendance_lists import issue_attendance_list
 from tests.factories import (
     make_circle,
     make_government,
@@ -39,10 +40,40 @@ def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client, 
     accepted = client.post(address("meeting_check_in_code", hall), code, follow=True)
     already = client.post(address("meeting_check_in_code", hall), code, follow=True)
     unknown = client.post(address("meeting_check_in_code", hall), {"code": "ZZZ"}, follow=True)
+    wrong = {
+        "": "Kode belum diisi",
+        "?!": "Kode ?! tidak dikenal",
+        "https://contoh.go.id/i/x/": "Itu tautan, bukan kode",
+    }
+    wrong |= {f"{code['code']}X": "Kode terlalu panjang", "K" * 5000: "Kode terlalu panjang"}
 
     assert "verdict--success" in accepted.content.decode()
     assert "Sudah tercatat" in already.content.decode()
     assert "Kode ZZZ tidak dikenal" in unknown.content.decode()
+    for typed, sentence in wrong.items():
+        assert sentence in client.post(address("meeting_check_in_code", hall), {"code": typed}, follow=True).text
+
+
+def test_shut_door_says_why_and_offers_nothing_to_press(client, hall):
+    mark(hall, hall.invitations[0])
+    client.force_login(hall.secretary)
+    reasons = {
+        "draft": "Undangan rakor ini belum terkirim.", "sending": "Undangan rakor ini belum terkirim.",
+        "cancelled": "Rakor ini dibatalkan.", "postponed": "Rakor ini ditunda.", "closed": "Rakor ini sudah ditutup",
+        "held": "Daftar hadir sudah diterbitkan",
+    }  # fmt: skip
+    buttons = ("Catat hadir", "Tambah peserta", "Urungkan", 'name="mark"', 'name="invitation"', "Tandai yang dipilih")
+
+    Meeting.objects.filter(pk=hall.meeting.pk).update(status="held")
+    open_page = client.get(f"{address('meeting_check_in', hall)}?show=present").text
+    issue_attendance_list(by=hall.secretary, meeting=hall.meeting)
+
+    assert all(button in open_page for button in buttons)
+    for status, sentence in reasons.items():
+        Meeting.objects.filter(pk=hall.meeting.pk).update(status=status, status_reason="Uji", closing_note="Uji")
+        page = client.get(f"{address('meeting_check_in', hall)}?show=present").text
+        assert sentence in page
+        assert [button for button in buttons if button in page] == []
 
 
 def test_row_button_marks_and_keeps_the_filter(client, hall):
