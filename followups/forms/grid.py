@@ -125,7 +125,7 @@ class GridForm(SelectionForm):
         super().__init__(*args, **kwargs)
         _fill(self, "year", [(str(year), str(year)) for year in years])
         _fill(self, "meeting", meetings)
-        _fill(self, "agency", agencies)
+        _fill(self, "agency", [(kinds.NO_HOLDER, _("Jabatan kosong")), *agencies])
         _fill(self, "topic", [*topics, (kinds.NO_TOPIC, _("Di luar isu prioritas"))])
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label  # the sheet's heads stand in another cell

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from followups.models import Extension, ProgressReport
-from followups.reports.selection import ALARMING_GROUP, Selection, select_items
+from followups.models import ActionItem, Extension, ProgressReport
+from followups.reports.selection import ALARMING_GROUP, NO_HOLDER, Selection, nobody_holds, select_items
 from meetings.models import Invitation, Meeting, Minutes
 from rakor_portal.accounts.models import RoleGrant, User
 from rakor_portal.accounts.permissions import has_role, is_leader, is_secretariat
@@ -58,7 +58,7 @@ class Desk:
         if has_role(user, Role.VERIFIER, Role.SECRETARIAT):
             found.append(self._reports())
         if is_secretariat(user):
-            found += [self._dunning(), self._invitations()]
+            found += [self._dunning(), self._vacancies(), self._invitations()]
         if has_role(user, Role.SECRETARIAT, Role.MINUTE_TAKER, Role.GOVERNMENT_ADMIN, Role.APPROVER):
             found.append(self._minutes())
         if is_secretariat(user) or is_leader(user):
@@ -107,6 +107,15 @@ class Desk:
     def _late(self, item: Any) -> str:
         words = _("mangkrak %(days)s hari") if item.condition == "stalled" else _("terlambat %(days)s hari")
         return words % {"days": (self.user.today - item.since).days}
+
+    def _vacancies(self) -> Queue:
+        """Follow-ups whose post nobody holds: no mail reaches anybody until it is filled or the item reassigned."""
+        items = ActionItem.objects.visible_to(self.user).filter(nobody_holds(self.user)).select_related("owner")
+        rows = list(items.order_by(F("due_on").asc(nulls_last=True), "code"))
+        entries = [Entry(item.title, item.owner.title, item.get_absolute_url()) for item in rows[:SHOWN]]
+        return Queue(
+            _("Penanggung jawab kosong"), "user-round", len(rows), entries, Selection(agency=NO_HOLDER).list_url
+        )
 
     def _invitations(self) -> Queue:
         """Rakor to come, with how many have not answered."""

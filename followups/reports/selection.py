@@ -12,9 +12,12 @@ from followups.models import ActionItem
 from followups.models.conditions import ALARMING, Condition
 from meetings.models import Meeting
 from rakor_portal.accounts.models import User
+from rakor_portal.directory.models import Incumbency
 
 #: Values of `condition` besides the conditions themselves.
 ALARMING_GROUP, COUNTED_GROUP = "alarming", "counted"
+#: Value of `agency` for items whose post nobody holds; no organisation has such a slug.
+NO_HOLDER = "_vacant"
 #: Value of `topic` for items that serve no priority issue.
 NO_TOPIC = "none"
 #: Values of `due`: passed, within so many days, or without a due date.
@@ -98,7 +101,9 @@ def rule_of(user: User, selection: Selection) -> Q:
 def _belongs(user: User, selection: Selection) -> Q:
     """Agency, issue, rakor and year; a meeting that the user may not know of selects nothing."""
     wanted = Q()
-    if selection.agency:
+    if selection.agency == NO_HOLDER:
+        wanted &= nobody_holds(user)
+    elif selection.agency:
         wanted &= Q(owner__organization__slug=selection.agency)
     if selection.topic == NO_TOPIC:
         wanted &= Q(topic=None)
@@ -111,6 +116,12 @@ def _belongs(user: User, selection: Selection) -> Q:
         first, last = date(selection.year, 1, 1), date(selection.year, 12, 31)
         wanted &= Q(assigned_on__lte=last) & (Q(closed_on=None) | Q(closed_on__gte=first))
     return wanted
+
+
+def nobody_holds(user: User) -> Q:
+    """Open items whose owning post has no holder on his today: nobody reads what is said about them."""
+    held = Incumbency.objects.visible_to(user).on(user.today).order_by().values("position")
+    return Q(status__in=ActionItem.OPEN_STATUSES) & ~Q(owner__in=held)
 
 
 def _due(period: str, today: date) -> Q:

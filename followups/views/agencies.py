@@ -30,6 +30,10 @@ def agency(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "subject": organization.name,
         "back": "followups:agencies",
         "items": read_details(request.user, overview.rows),
+        "closed_on": organization.closed_on,
+        "successors": [each.successor for each in organization.successions.select_related("successor")]
+        if organization.closed_on
+        else [],
         "line": next(iter(overview.agencies), None),
     }
     return render(request, "followups/overview/drilldown.html", context)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from followups.reports.selection import nobody_holds
 from followups.templatetags.overview import condition_tag, obstacle_kind, plan_of, short_code, short_meeting
 from rakor_portal.accounts.models import User
 from rakor_portal.formatting import format_near_date, format_percent, screen_words
@@ -46,6 +48,7 @@ class GridRow:
     obstacle: str
     obstacle_kind: str
     is_hindered: bool
+    is_vacant: bool
 
 
 def read_rows(user: User, items: Any, *, first: int, last: int) -> list[GridRow]:
@@ -53,7 +56,8 @@ def read_rows(user: User, items: Any, *, first: int, last: int) -> list[GridRow]
     if not last:
         return []
     related = ("owner__organization", "topic", "point__meeting")
-    told = items.select_related(*related).only(*COLUMNS)
+    vacant = ExpressionWrapper(nobody_holds(user), BooleanField())
+    told = items.select_related(*related).only(*COLUMNS).annotate(is_vacant=vacant)
     return [_row(item, user) for item in told[first - 1 : last]]
 
 
@@ -90,4 +94,5 @@ def _row(item: Any, user: User) -> GridRow:
         obstacle=item.obstacle,
         obstacle_kind=obstacle_kind(item) or "–",
         is_hindered=bool(item.obstacle_kind),
+        is_vacant=item.is_vacant,
     )

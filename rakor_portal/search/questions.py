@@ -55,6 +55,23 @@ ABBREVIATIONS = {
     "rsud": "rumah sakit umum daerah",
 }
 
+#: Meetings in speech; read both ways, as offices are.
+MEETINGS = {
+    "rakor": "rapat koordinasi",
+    "rakornas": "rapat koordinasi nasional",
+    "rakorda": "rapat koordinasi daerah",
+    "rakornis": "rapat koordinasi teknis",
+    "rakorwil": "rapat koordinasi wilayah",
+    "ratas": "rapat terbatas",
+    "raker": "rapat kerja",
+    "rakerda": "rapat kerja daerah",
+    "rakernas": "rapat kerja nasional",
+    "rapim": "rapat pimpinan",
+    "musrenbang": "musyawarah perencanaan pembangunan",
+    "bimtek": "bimbingan teknis",
+    "monev": "monitoring evaluasi",
+}
+
 #: Posts in speech. They are not read the other way round: *kepala dinas kesehatan* should find *kepala dinkes* too.
 POSTS = {
     "kadis": "kepala dinas",
@@ -132,7 +149,11 @@ def read_question(text: str, abbreviations: Mapping[str, str] | None = None) -> 
 
     `abbreviations` are a government's own, beside the ones known everywhere: short form → long name.
     """
-    known = {**ABBREVIATIONS, **{key.lower(): value.lower() for key, value in (abbreviations or {}).items()}}
+    known = {
+        **ABBREVIATIONS,
+        **MEETINGS,
+        **{key.lower(): value.lower() for key, value in (abbreviations or {}).items()},
+    }
     long_names = {tuple(_telling(words_of(name))): short for short, name in known.items()}
     words = _telling(words_of(text[:LONGEST_QUESTION])) or words_of(text[:LONGEST_QUESTION])
     terms: list[Term] = []

@@ -140,6 +140,30 @@ def test_person_is_added_with_titles_apart_and_nip_as_text(secretariat):
     assert person.email == "budi@uji.example"
 
 
+def test_numbers_that_cannot_be_ones_are_refused_and_those_stored_before_stay(secretariat):
+    phone = "Nomor telepon terdiri atas 6 sampai 20 angka, spasi, +, -, titik, atau tanda kurung."
+    nip = "NIP diawali tanggal lahir (8 angka) dan bulan pengangkatan (6 angka), misalnya 198003122005011001."
+    for name, text, words in (
+        ("phone", "<b>hubungi</b>", phone), ("phone", "0812-abc", phone), ("phone", "+-(). ", phone),
+        ("nip", "0" * 18, nip), ("nip", "198013122005011001", nip), ("nip", "198003122005131001", nip),
+    ):  # fmt: skip
+        page = secretariat.post("/directory/people/new/", {"name": "Budi", name: text})
+        assert page.context["form"].errors == {name: [words]}
+    old = make_person(name="Lama", phone="0812-abc", nip="0" * 18)
+    fields = {"name": "Lama", "phone": old.phone, "nip": old.nip, "rank": "Pembina (IV/a)"}
+    path = f"/directory/people/{old.pk}/edit/"
+
+    assert secretariat.post(path, fields).status_code == 302
+    assert secretariat.post(path, {**fields, "phone": "0812-abd"}).context["form"].errors == {"phone": [phone]}
+    on_contract = {**fields, "phone": "+62 (724) 21.001-5", "nip": "199203012023211012"}
+    assert secretariat.post(path, on_contract).status_code == 302
+    post = make_position(phone="0812-abc")
+    fields = {"title": "Kepala", "organization": post.organization_id, "category": "lain", "protocol_rank": 1}
+    path = f"/directory/positions/{post.pk}/edit/"
+    assert secretariat.post(path, {**fields, "phone": "hubungi"}).context["form"].errors == {"phone": [phone]}
+    assert secretariat.post(path, {**fields, "phone": post.phone}).status_code == 302
+
+
 @pytest.mark.parametrize("nip", ["123", "19760101200003100X"])
 def test_nip_that_is_none_is_refused(secretariat, nip):
     response = secretariat.post("/directory/people/new/", {"name": "Budi", "nip": nip})

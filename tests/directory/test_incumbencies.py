@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from rakor_portal.audit.models import AuditEntry
@@ -14,6 +15,12 @@ from tests.factories import make_holder, make_person, make_position, make_user
 pytestmark = pytest.mark.django_db
 Kind = Incumbency.Kind
 DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel("2026-03-02 08:00:00+07:00", tick=False):
+        yield
 
 
 def appoint(position, kind=Kind.DEFINITIVE, *, start=DAY, end=None, person=None):
@@ -125,11 +132,28 @@ def test_ending_keeps_the_last_day_and_is_audited():
 def test_term_cannot_end_before_it_begins_nor_be_lengthened():
     term = appoint(make_position(), end=date(2026, 3, 31))
 
-    with pytest.raises(RuleViolation, match="Tanggal akhir harus setelah tanggal mulai"):
+    with pytest.raises(RuleViolation, match="ini mulai 2 Maret 2026; hari terakhirnya tidak lebih awal"):
         end_incumbency(by=make_user(), incumbency=term, last_day=date(2026, 3, 1))
     term.refresh_from_db()
     with pytest.raises(RuleViolation, match="sudah berakhir lebih dahulu"):
         end_incumbency(by=make_user(), incumbency=term, last_day=date(2026, 4, 1))
+
+
+def test_days_whose_year_must_be_mistyped_are_refused():
+    far = [
+        ({"start": date(2199, 12, 31)}, "Tanggal Mulai paling awal 2 Maret 1976 dan paling lambat 2 Maret 2028"),
+        ({"start": date(1900, 1, 1)}, "Tanggal Mulai paling awal"),
+        ({"end": date(2199, 12, 31)}, "Tanggal Sampai paling awal"),
+    ]
+    for days, words in far:
+        with pytest.raises(RuleViolation, match=words):
+            appoint(make_position(), **days)
+    term = make_holder(make_position())
+    for last_day in (date(1900, 1, 1), date(2021, 3, 1), date(2199, 1, 1)):
+        with pytest.raises(RuleViolation, match="Hari terakhir paling awal 2 Maret 2021 dan paling lambat"):
+            end_incumbency(by=make_user(), incumbency=term, last_day=last_day)
+    end_incumbency(by=make_user(), incumbency=term, last_day=date(2021, 3, 2))
+    appoint(make_position(), start=date(2028, 3, 2), end=date(2036, 3, 2))
 
 
 def test_database_admits_one_open_holder():

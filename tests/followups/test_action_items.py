@@ -1,6 +1,6 @@
 """Opening, seeing, stopping and moving an action item."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from meetings.signals import minutes_approved
 from rakor_portal.actors import SEED
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.errors import RuleViolation
+from rakor_portal.formatting import format_date
 from rakor_portal.messaging.models import Message, Obligation
 from tests.factories import (
     make_action_item,
@@ -126,6 +127,28 @@ def test_new_holder_of_the_position_inherits_the_item(cast, replace_holder):
     replace_holder(cast.owner_position, date(2020, 1, 1))
 
     assert not ActionItem.objects.visible_to(fresh(cast.owner)).exists()
+
+
+def test_item_whose_post_is_vacant_says_so_and_since_when(cast, client):
+    client.force_login(cast.secretariat)
+    here, desk = cast.item.get_absolute_url(), "/action-items/?agency=_vacant"
+    assert "kosong" not in client.get(here).text
+    assert not client.get(desk).context["page"].object_list
+
+    today = cast.secretariat.today
+    cast.owner_position.incumbencies.update(valid_until=today - timedelta(days=1))
+
+    since = f"kosong sejak {format_date(today)}"
+    assert since in client.get(here).text
+    (row,) = client.get(desk).context["page"].object_list
+    assert row.is_vacant
+    assert ">kosong<" in client.get("/action-items/").text
+    queue = next(each for each in client.get("/home/").context["desk"].queues if each.url == desk)
+    assert [entry.url for entry in queue.entries] == [here]
+    client.force_login(cast.leader)
+    assert since in client.get(here).text
+    ActionItem.objects.update(status="done")
+    assert since not in client.get(here).text
 
 
 @pytest.mark.parametrize("path", ["", "report/", "report/check/", "ask/", "extension/", "stop/", "reassign/"])

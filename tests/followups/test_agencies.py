@@ -3,8 +3,9 @@
 import pytest
 import time_machine
 
-from tests.factories import make_government, make_user
-from tests.followups.overview import NOW, make_scene
+from rakor_portal.directory.models import Organization, OrganizationSuccession
+from tests.factories import make_government, make_organization, make_user
+from tests.followups.overview import NOW, TODAY, make_scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
 
@@ -32,6 +33,18 @@ def test_one_agency_with_all_of_its_items(client, cast, overview):
 
     assert "1 program mangkrak dari 2 tindak lanjut." in response.content.decode()
     assert len(response.context["items"]) == 3  # the dropped one is listed, not counted
+
+
+def test_closed_agency_leads_to_who_goes_on(client, cast, overview):
+    client.force_login(cast.leader)
+    former, heir = (make_organization(name=name, slug=name.lower()) for name in ("DPPKB", "Dinsos"))
+    here = "/dashboard/agencies/dppkb/"
+    assert "ditutup per" not in client.get(here).text
+
+    Organization.objects.filter(pk=former.pk).update(closed_on=TODAY)
+    assert "Perangkat daerah ini ditutup per 16 Maret 2026.</p>" in client.get(here).text
+    OrganizationSuccession.objects.create(former=former, successor=heir, on=TODAY)
+    assert 'Tugasnya dilanjutkan <a href="/dashboard/agencies/dinsos/">Dinsos</a>.' in client.get(here).text
 
 
 def test_agency_of_another_government_does_not_exist(client, overview):

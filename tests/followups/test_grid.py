@@ -59,6 +59,7 @@ def test_worst_first_without_a_wish(client, overview, secretariat):
         ("process=done", 1),
         ("agency=dinkes", 2),
         ("agency=dinkes&condition=overdue", 1),
+        ("agency=_vacant", 3),
         ("topic=none", 5),
         ("due=passed", 1),
         ("due=7", 0),

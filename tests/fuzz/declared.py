@@ -46,4 +46,5 @@ FILL = {
     "protocol_rank": "10", "order": "10", "nip": "197601012000031004", "capacity": "10", "planned_minutes": "15",
     "username": "staf@uji.example", "password": "rahasia-uji-123", "valid_from": "10/03/2026", "due": "30/06/2026",
     "title": "Rakor uji", "dated_on": "09/03/2026", "supporters": "", "online_link": "", "valid_until": "",
+    "phone": "0812 7900 1234",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """What the search finds, for whom, on the database of this run."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -41,6 +41,8 @@ def find(client, user, question, **more):
 
 def test_words_numbers_and_offices_are_found(client, secretary):
     meeting = make_meeting(title="Rakor Percepatan Pembangunan Jalan")
+    make_meeting(title="Rapat Koordinasi Pengendalian Inflasi")
+    make_meeting(title="Rapat Terbatas Inflasi")
     Decision.objects.create(meeting=meeting, number=1, text="Perbaikan jembatan dimulai Maret.")
     health = make_position(make_organization(name="Dinas Kesehatan", abbreviation="Dinkes"), title="Kepala Dinas")
     item = make_action_item(owner=health, meeting=make_meeting(title="Rakor lain"), title="Timbang semua balita")
@@ -51,6 +53,9 @@ def test_words_numbers_and_offices_are_found(client, secretary):
 
     asked = {
         "membangun": ["Rakor Percepatan Pembangunan Jalan"],
+        "rapat koordinasi jalan": ["Rakor Percepatan Pembangunan Jalan"],
+        "ratas inflasi": ["Rapat Terbatas Inflasi"],
+        "rakor inflasi": ["Rapat Koordinasi Pengendalian Inflasi"],
         "jembatan": ["Perbaikan jembatan dimulai Maret."],
         "Dinkes balita": ["Timbang semua balita"],
         "Kadinkes": ["Timbang semua balita", "Kepala Dinas"],
@@ -62,6 +67,22 @@ def test_words_numbers_and_offices_are_found(client, secretary):
         "jalan tidakada": [],
     }
     assert {question: find(client, secretary, question) for question in asked} == asked
+
+
+def test_post_of_a_closed_office_says_so_and_stands_last(client, secretary):
+    heir = make_position(make_organization(name="Dinas Sosial"), title="Kepala Dinas Sosial")
+    closed = {"closed_on": date(2026, 1, 2), "protocol_rank": 1}
+    make_position(make_organization(name="Dinas PPKB"), title="Kepala Dinas PPKB", successor=heir, **closed)
+    make_position(heir.organization, title="Kepala Seksi Dinas", **closed)
+    client.force_login(secretary)
+
+    (found,) = client.get(reverse("search"), {"q": "kepala dinas"}).context["found"]
+
+    assert [(hit.title, hit.about) for hit in found.hits] == [
+        ("Kepala Dinas Sosial", "Dinas Sosial"),
+        ("Kepala Dinas PPKB", "Dinas PPKB · Ditutup per 2 Januari 2026, dilanjutkan Dinas Sosial"),
+        ("Kepala Seksi Dinas", "Dinas Sosial · Ditutup per 2 Januari 2026"),
+    ]
 
 
 def test_every_way_of_writing_keeps_the_index_true(client, secretary):

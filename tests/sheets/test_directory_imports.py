@@ -80,18 +80,19 @@ def test_people_new_changed_rejected_and_then_applied_once(client):
         ["Dewi", "1990 0101 2015 032 003", "", "dewi@uji.example", ""],  # new
         ["Eko", 198003122005011001, "", "", ""],  # damaged by Excel
         ["Fajar", "123", "", "", ""], ["Gita", "", "", "bukan email", ""], ["", "", "", "a@uji.example", ""],
-        ["Hadi", "1980••••••••••••01", "", "", ""],
+        ["Hadi", "1980••••••••••••01", "", "", ""], ["Ida", "0" * 18, "0812-abc", "", ""],
     ]  # fmt: skip
     before = Person.objects.count()
 
     preview = send(client, "people", make_xlsx(*rows))
 
-    assert outcomes(preview) == {"new": 1, "changed": 1, "rejected": 5, "unchanged": 0}
-    assert [row.number for row in preview.context["plan"].rows if row.reasons] == [5, 6, 7, 8, 9]
+    assert outcomes(preview) == {"new": 1, "changed": 1, "rejected": 6, "unchanged": 0}
+    assert [row.number for row in preview.context["plan"].rows if row.reasons] == [5, 6, 7, 8, 9, 10]
     assert [reason[:20] for reason in reasons(preview)] == [
         "NIP rusak karena dib", "NIP: NIP terdiri ata", "Email: Tulis alamat ", "Nama belum diisi.",
-        "NIP disamarkan dan t",
+        "NIP disamarkan dan t", "NIP: NIP diawali tan",
     ]  # fmt: skip
+    assert preview.context["plan"].rows[-1].reasons[1].startswith("Telepon: Nomor telepon terdiri atas 6")
     assert Person.objects.count() == before
 
     done = confirm(client, preview)
@@ -101,7 +102,7 @@ def test_people_new_changed_rejected_and_then_applied_once(client):
     assert (doctor.phone, doctor.nip, doctor.title_before) == ("081299990000", NIP, "dr.")
     assert Person.objects.get(name="Dewi").nip == "199001012015032003"
     assert Person.objects.count() == before + 1
-    assert outcomes(done) == outcomes(again) == {"new": 1, "changed": 1, "rejected": 5, "unchanged": 0}
+    assert outcomes(done) == outcomes(again) == {"new": 1, "changed": 1, "rejected": 6, "unchanged": 0}
     assert [entry.data.get("changed") for entry in AuditEntry.objects.filter(action="import.write")] == [
         {str(doctor.pk): ["phone"]}
     ]
@@ -211,14 +212,17 @@ def test_incumbents_follow_one_another(client):
         ["Sekretaris", "Tidak Ada", "", "Plt.", "01/03/2026", ""],
         ["Camat Kotabumi", "Siti", "", "Definitif", "01/03/2026", ""],
         ["Camat Kotabumi", "Budi Santoso", "", "Pj", "01/06/2026", ""],
+        ["Sekretaris", "Siti", "", "Plh.", "31/12/2199", ""],
+        [head.title, "Siti", "", "Plh.", "01/03/2026", "01/01/2190"],
     ]
 
     preview = send(client, "incumbencies", make_xlsx(*rows))
     confirm(client, preview)
 
-    assert outcomes(preview) == {"new": 2, "changed": 1, "rejected": 4, "unchanged": 0}
+    assert outcomes(preview) == {"new": 2, "changed": 1, "rejected": 6, "unchanged": 0}
     assert [reason[:22] for reason in reasons(preview)] == [
         "Tulis tahun dengan emp", "Tanggal Sampai lebih a", "Pejabat itu belum ada.", "Bertumpang dengan masa",
+        "Tanggal Mulai paling a", "Hari terakhir paling a",
     ]  # fmt: skip
     terms = Incumbency.objects.filter(position=head, kind="definitif").order_by("valid_from")
     assert [(each.person, each.valid_until) for each in terms] == [(doctor, date(2026, 2, 28)), (successor, None)]

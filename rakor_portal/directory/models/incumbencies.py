@@ -1,9 +1,10 @@
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from rakor_portal.directory.models.governments import Government
@@ -12,10 +13,27 @@ from rakor_portal.directory.models.positions import Position
 from rakor_portal.scoping import ScopedQuerySet
 
 
+@dataclass(frozen=True)
+class Vacancy:
+    """Nobody holds a post; `since` is the day after its last term, None when no term is on record."""
+
+    since: date | None
+
+
 class IncumbencyQuerySet(ScopedQuerySet["Incumbency"]):
     def on(self, day: date) -> Self:
         """Incumbencies that run on `day`; the last day counts."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+
+    def vacancy_of(self, position_id: int, *, on: date) -> Vacancy | None:
+        """That nobody holds the position on `on`, and since when; None while somebody does. One query."""
+        running = Q(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
+        told = self.filter(position_id=position_id).aggregate(
+            holders=Count("pk", filter=running), last=Max("valid_until", filter=Q(valid_until__lt=on))
+        )
+        if told["holders"]:
+            return None
+        return Vacancy(told["last"] + timedelta(days=1) if told["last"] else None)
 
     def current_or_coming(self, day: date) -> Self:
         """Incumbencies that have not ended before `day`."""

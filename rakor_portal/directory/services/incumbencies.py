@@ -14,6 +14,12 @@ from rakor_portal.directory.services.records import store
 from rakor_portal.errors import RuleViolation
 from rakor_portal.formatting import format_date, screen_words
 
+#: How many years from today a first or a last day may lie: beyond them the year is mistyped.
+LONGEST_SERVICE = 50
+AHEAD = {"valid_from": 2, "valid_until": 10}
+#: A running term is not ended further back: what was written since has named its holder.
+FARTHEST_END = 5
+
 
 @transaction.atomic
 def appoint_holder(
@@ -32,7 +38,10 @@ def appoint_holder(
     (`registry.HolderRule`). The post's row is locked meanwhile.
     """
     if valid_from and valid_until and valid_until < valid_from:
-        raise RuleViolation(_("Tanggal Sampai lebih awal daripada tanggal Mulai."))
+        raise RuleViolation(_("Tanggal Sampai lebih awal daripada tanggal Mulai."), at="valid_until")
+    for name, day in (("valid_from", valid_from), ("valid_until", valid_until)):
+        if words := day_refusal(name, day, today=position.government.today):
+            raise RuleViolation(words, at=name)
     Position.objects.select_for_update().get(pk=position.pk)
     change = TermChange(position, person.pk, after=span(valid_from, valid_until))
     require_changeable(by=by, government=position.government, changes=[change])
@@ -54,10 +63,13 @@ def appoint_holder(
 def end_incumbency(*, by: models.Model, incumbency: Incumbency, last_day: date) -> Incumbency:
     """Let the term end with `last_day`; rights and links of the holder end with it.
 
-    Raises RuleViolation when it has ended before, or may not be ended by him, or at all (`registry.HolderRule`).
+    Raises RuleViolation when it has ended before, when that day is none of the term, or when it may not be ended by
+    him, or at all (`registry.HolderRule`).
     """
     if incumbency.valid_until and last_day > incumbency.valid_until:
-        raise RuleViolation(_("Masa jabatan ini sudah berakhir lebih dahulu."))
+        raise RuleViolation(_("Masa jabatan ini sudah berakhir lebih dahulu."), at="on")
+    if words := end_refusal(incumbency.valid_from, last_day, today=incumbency.government.today):
+        raise RuleViolation(words, at="on")
     after = span(incumbency.valid_from, last_day)
     change = TermChange(incumbency.position, incumbency.person_id, span_of(incumbency), after, incumbency.pk)
     require_changeable(by=by, government=incumbency.government, changes=[change])
@@ -65,6 +77,41 @@ def end_incumbency(*, by: models.Model, incumbency: Incumbency, last_day: date) 
     store(incumbency, update_fields=["valid_until"])
     record_term(by, "incumbency.end", incumbency)
     return incumbency
+
+
+def day_refusal(name: str, day: date | None, *, today: date) -> str:
+    """Why `day` cannot be the first (`valid_from`) or the last (`valid_until`) of a term; empty when it can."""
+    first, last = _years(today, -LONGEST_SERVICE), _years(today, AHEAD[name])
+    if day is None or first <= day <= last:
+        return ""
+    words = {
+        "valid_from": _("Tanggal Mulai paling awal %(first)s dan paling lambat %(last)s. Periksa tahunnya."),
+        "valid_until": _("Tanggal Sampai paling awal %(first)s dan paling lambat %(last)s. Periksa tahunnya."),
+    }
+    return words[name] % {"first": _said(first), "last": _said(last)}
+
+
+def end_refusal(begins: date | None, last_day: date, *, today: date) -> str:
+    """Why a term on record cannot end with `last_day`; empty when it can."""
+    if begins and last_day < begins:
+        return _("Masa jabatan ini mulai %(day)s; hari terakhirnya tidak lebih awal.") % {"day": _said(begins)}
+    first, last = _years(today, -FARTHEST_END), _years(today, AHEAD["valid_until"])
+    if first <= last_day <= last:
+        return ""
+    words = _("Hari terakhir paling awal %(first)s dan paling lambat %(last)s. Periksa tahunnya.")
+    return words % {"first": _said(first), "last": _said(last)}
+
+
+def _years(day: date, number: int) -> date:
+    """The same day of another year; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + number)
+    except ValueError:
+        return day.replace(year=day.year + number, day=28)
+
+
+def _said(day: date) -> str:
+    return format_date(day, words=screen_words())
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Government, Organization, Position
+from rakor_portal.directory.personal_numbers import require_numbers
 from rakor_portal.directory.services.organizations import end_terms, require_no_duties
 from rakor_portal.directory.services.records import change, store
 from rakor_portal.errors import RuleViolation
@@ -15,8 +16,12 @@ from rakor_portal.errors import RuleViolation
 
 @transaction.atomic
 def create_position(*, by: models.Model, government: Government, **fields: Any) -> Position:
-    """Add a post to an organisation of the government. Raises RuleViolation for a second head of it."""
+    """Add a post to an organisation of the government.
+
+    Raises RuleViolation for a second head of it, or a telephone number that is none.
+    """
     position = Position(government=government, **fields)
+    require_numbers(position, fields)
     _refuse_second_head(position)
     store(position)
     _record(by, "position.create", position, {"category": position.category})
@@ -27,10 +32,11 @@ def create_position(*, by: models.Model, government: Government, **fields: Any) 
 def edit_position(*, by: models.Model, position: Position, **fields: Any) -> Position:
     """Correct title, unsur, protocol rank or contact; meetings already sent keep what they printed.
 
-    Raises RuleViolation when that would give the organisation a second head.
+    Raises RuleViolation when that would give the organisation a second head, or a telephone number that is none.
     """
     changed = change(position, fields)
     if changed:
+        require_numbers(position, changed)
         if {"is_head", "organization"} & set(changed):
             _refuse_second_head(position)
         store(position, update_fields=changed)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from rakor_portal.directory.masking import mask_nip, mask_phone
+from rakor_portal.directory.personal_numbers import nip_refusal, phone_refusal
 from rakor_portal.sheets.cells import CellRefused, is_masked, one_line, read_code
 from rakor_portal.sheets.columns import Column
 from rakor_portal.sheets.planning import Change, PlannedRow
@@ -55,7 +56,7 @@ def set_text(planned: PlannedRow, column: Column, cell: str, stored: str) -> Non
 
 
 def set_number(planned: PlannedRow, column: Column, cell: str, stored: str) -> None:
-    """The same for NIP and telephone: a masked cell that fits means unchanged; damaged digits refuse the row."""
+    """The same for NIP and telephone: a masked cell that fits means unchanged; what cannot be one refuses the row."""
     mask = mask_nip if column.key == "nip" else mask_phone
     if is_masked(cell):
         if planned.subject is None or cell != mask(stored):
@@ -65,10 +66,15 @@ def set_number(planned: PlannedRow, column: Column, cell: str, stored: str) -> N
     try:
         words = _("%(head)s rusak karena dibaca Excel sebagai angka. Tulis sebagai teks.") % {"head": column.head}
         number = read_code(cell, damaged=words) if column.key == "nip" else _phone(cell, words)
-    except CellRefused as refusal:
-        planned.reasons.append(refusal.message)
+    except CellRefused as refused:
+        planned.reasons.append(refused.message)
         return
-    if one_line(stored) != number:
+    if one_line(stored) == number:
+        return
+    refusal = (nip_refusal if column.key == "nip" else phone_refusal)(number) if number else ""
+    if refusal:
+        planned.reasons.append(f"{column.head}: {refusal}")
+    else:
         planned.fields[column.key] = number
         planned.changes.append(Change(column.head, mask(one_line(stored)), mask(number)))
 

@@ -12,7 +12,7 @@ from rakor_portal.directory.reports.sheets import INCUMBENT_COLUMNS
 from rakor_portal.directory.services.imports.batches import ImportKind, Source
 from rakor_portal.directory.services.imports.cells import Index, by_code, key_of
 from rakor_portal.directory.services.imports.positions import Posts
-from rakor_portal.directory.services.incumbencies import record_term
+from rakor_portal.directory.services.incumbencies import day_refusal, end_refusal, record_term
 from rakor_portal.sheets.cells import SPACES, CellRefused, is_masked, read_code, read_date
 from rakor_portal.sheets.planning import Change, Outcome, Plan, PlannedRow, refuse_twice, started
 from rakor_portal.sheets.writing import as_typed
@@ -26,7 +26,7 @@ class Terms:
     """Posts, people and terms of a government, in four queries."""
 
     def __init__(self, source: Source) -> None:
-        self.posts = Posts(source)
+        self.posts, self.today = Posts(source), source.government.today
         people = list(Person.objects.filter(government=source.government))
         self.by_nip = Index.of(people, lambda person: person.nip)
         self.by_name = Index.of(people, lambda person: person.full_name, lambda person: person.name)
@@ -118,6 +118,7 @@ def _match(cells: dict[str, str], each: PlannedRow, terms: Terms) -> None:
     if coded and (coded.position_id, coded.person_id) != (post.pk, person.pk):
         each.reasons.append(_("Jabatan atau pejabat berbeda dari Kode. Kosongkan Kode untuk pemangku baru."))
     _compare(each, post, person, kind, days)
+    _refuse_days(each, terms.today)
 
 
 def _kind(cells: dict[str, str], coded: Incumbency | None) -> str:
@@ -148,9 +149,21 @@ def _compare(each: PlannedRow, post: Position, person: Person, kind: str, days: 
             if getattr(stored, key) != value:
                 each.fields[key] = value
                 each.changes.append(Change(HEADS[key], _words(key, getattr(stored, key)), _words(key, value)))
+
+
+def _refuse_days(each: PlannedRow, today: date) -> None:
+    """As the forms: days in their order, and none so far away that its year must be mistyped."""
     begins, ends = (_final(each, key) for key in DAYS)
     if begins and ends and ends < begins:
         each.reasons.append(_("Tanggal Sampai lebih awal daripada tanggal Mulai."))
+        return
+    for key in DAYS:
+        day = each.fields.get(key)
+        if key == "valid_until" and each.subject and day:
+            words = end_refusal(begins, day, today=today)
+        else:
+            words = day_refusal(key, day, today=today)
+        each.reasons += [words] if words else []
 
 
 def _words(key: str, value: str | date | None) -> str:
