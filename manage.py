@@ -9,11 +9,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rakor_portal.settings")
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- settings must be named first
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- as above
+    from django.db import OperationalError, connection  # noqa: PLC0415 -- as above
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as reason:
         sys.exit(f"Portal tidak dimulai: {reason}")
+    except OperationalError as reason:
+        if connection.connection is not None:  # it answered: what it says is for whoever mends the portal
+            raise
+        said = str(reason).partition("\n")[0].rstrip(".")
+        sys.exit(f"Basis data tidak dapat dibuka: {said}. Periksa DATABASE_URL dan layanan PostgreSQL.")
 
 
 if __name__ == "__main__":

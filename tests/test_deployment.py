@@ -56,6 +56,20 @@ def test_secret_may_come_from_a_file(production, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_absent_database_and_mistyped_moment_are_told_in_one_sentence(production):
+    """Over manage.py itself: through `call_command` Django's own last word on a refusal is not heard."""
+    away = {**production, "DATABASE_URL": "postgres://rakor:sandi-rahasia@127.0.0.1:9/rakor"}
+    done = manage("migrate", **away)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "Basis data tidak dapat dibuka: " in done.stderr
+    assert "sandi-rahasia" not in done.stderr
+
+    done = manage("tick", "--at", "bogus", **production)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].endswith("misalnya 2026-03-17T08:00+07:00.")
+
+
 def test_unknown_mode_is_refused(production):
     done = manage("check", **{**production, "RAKOR_MODE": "produksi"})
 

@@ -62,6 +62,8 @@ def test_page_and_file_are_filtered_alike(client, admin):
     assert numbers(client, "until=01/03/2026") == ["1"]
     assert numbers(client, "since=02/03/2026&until=02/03/2026") == ["2"]
     assert numbers(client, "since=31/02/2026") == []
+    turned = client.get("/settings/audit/?since=02/03/2026&until=01/03/2026")
+    assert "Tanggal ini lebih awal daripada Dari tanggal." in turned.text
     assert numbers(client, "until=31/12/9999") == []
     page = client.get(URL + "?action=person.edit").text
     assert "Data pejabat diubah" in page

@@ -93,6 +93,13 @@ def test_role_is_given_and_ended_on_the_pages(client):
     client.force_login(make_user(Role.GOVERNMENT_ADMIN))
     position = make_position()
 
+    for role, principal, words in (
+        ("agency_head", position.pk, "Hanya operator perangkat daerah yang bertindak atas nama jabatan lain."),
+        ("agency_operator", "", "Operator perangkat daerah harus bertindak atas nama sebuah jabatan."),
+    ):
+        fields = {"position": position.pk, "role": role, "on_behalf_of": principal}
+        (refusal,) = client.post("/settings/roles/new/", fields).context["form"].errors["on_behalf_of"]
+        assert refusal.startswith(words)
     client.post("/settings/roles/new/", {"position": position.pk, "role": Role.VERIFIER, "valid_from": "01/03/2026"})
     grant = position.role_grants.get()
     assert client.get(f"/settings/roles/{grant.pk}/end/").status_code == 200

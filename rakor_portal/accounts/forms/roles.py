@@ -44,6 +44,17 @@ class RoleGrantForm(forms.Form):
             Row(Column("valid_from", css_class="col-md-6"), Column("valid_until", css_class="col-md-6")),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """An operator acts for a post, and nobody else does."""
+        cleaned = super().clean() or {}
+        is_operator = cleaned.get("role") == RoleGrant.Role.AGENCY_OPERATOR
+        if "on_behalf_of" in cleaned and "role" in cleaned and is_operator != bool(cleaned["on_behalf_of"]):
+            words = _("Hanya operator perangkat daerah yang bertindak atas nama jabatan lain. Pilih Tidak ada.")
+            if is_operator:
+                words = _("Operator perangkat daerah harus bertindak atas nama sebuah jabatan.")
+            self.add_error("on_behalf_of", words)
+        return cleaned
+
 
 class RoleEndForm(forms.Form):
     """From which day the role no longer counts."""

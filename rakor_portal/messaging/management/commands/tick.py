@@ -1,6 +1,6 @@
 """One turn of planning and sending, now or as of a given moment."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
@@ -41,5 +41,5 @@ def _moment(text: str) -> datetime:
     except ValueError:  # written well, and no such day or hour
         moment = None
     if moment is None or timezone.is_naive(moment) or not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise CommandError(f"{text!r} bukan saat ISO 8601 dengan zona, misalnya 2026-03-17T08:00+07:00.")
+        raise ArgumentTypeError(f"{text!r} bukan saat ISO 8601 dengan zona, misalnya 2026-03-17T08:00+07:00.")
     return moment
