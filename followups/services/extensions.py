@@ -11,6 +11,7 @@ from followups.models import ActionItem, Extension, TimelineEvent
 from followups.services.notices import moment_of, silence_reminders, tell
 from followups.services.status import lock_item
 from followups.services.timeline import write_event
+from meetings.reports.minutes import due_too_far
 from rakor_portal import formatting
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
@@ -30,6 +31,8 @@ def request_extension(
         raise RuleViolation(_("Perpanjangan hanya dapat diajukan penanggung jawab, untuk batas waktu yang ada."))
     if new_due_on <= item.due_on:
         raise RuleViolation(_("Batas waktu baru harus setelah batas waktu sekarang."))
+    if words := due_too_far(new_due_on, since=moment.astimezone(item.government.zone).date()):
+        raise RuleViolation(words)
     extension = Extension(
         item=item,
         old_due_on=item.due_on,
@@ -107,6 +110,8 @@ def move_due_date(*, by: User, item: ActionItem, due_on: date, reason: str) -> A
         raise RuleViolation(_("Tuliskan alasan perubahan batas waktu."))
     if item.extensions.filter(status=Extension.Status.REQUESTED).exists():
         raise RuleViolation(_("Putuskan dahulu permohonan perpanjangan untuk %(code)s.") % {"code": item.code})
+    if words := due_too_far(due_on, since=item.government.today):
+        raise RuleViolation(words)
     old = item.due_on
     _move_due_date(item, due_on)
     old_words = formatting.format_date(old) if old else _("tanpa batas")

@@ -16,6 +16,7 @@ from followups.services.action_items import change_topic, reassign_owner
 from followups.services.extensions import move_due_date
 from meetings.models import ActionPoint, Meeting, Minutes, PriorityTopic
 from meetings.permissions import can_run
+from meetings.reports.minutes import due_too_far, wrong_due
 from meetings.services.action_points import add_point
 from meetings.services.minutes import WRITING_STATUSES
 from rakor_portal.directory.models import ImportBatch
@@ -142,6 +143,8 @@ def _plan_due(cells: dict[str, str], each: PlannedRow, known: Known) -> None:
         return
     if due_on is None or due_on < each.subject.assigned_on:
         each.reasons.append(_("Batas waktu tidak boleh kosong atau sebelum tanggal ditetapkan."))
+    elif words := due_too_far(due_on, since=each.subject.government.today):
+        each.reasons.append(words)
     if each.subject.pk in known.undecided:
         each.reasons.append(_("Putuskan dahulu permohonan perpanjangannya."))
     elif permissions.is_owner(known.user, each.subject):
@@ -174,11 +177,13 @@ def _plan_point(cells: dict[str, str], each: PlannedRow, known: Known) -> None:
     target, unit = read_number(cells.get("target", "")), cells.get("unit", "")[:40]
     if target is not None and (target <= 0 or not unit):
         each.reasons.append(_("Target lebih dari nol dan bersatuan, misalnya 12 kecamatan."))
+    due_on = read_date(cells.get("due", ""))
+    each.reasons.extend(filter(None, [wrong_due(meetings[0], due_on)]))
     each.fields = {
         "meeting": meetings[0],
         "title": cells["title"],
         "owner": _owner(cells, each, known) if cells.get("owner") else None,
-        "due_on": read_date(cells.get("due", "")),
+        "due_on": due_on,
         "topic": _topic(cells.get("topic", ""), known),
         "target": target,
         "unit": unit if target else "",

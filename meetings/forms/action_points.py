@@ -1,7 +1,7 @@
 """Follow-ups as they are typed: quick while people speak, complete when the notula is finished."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,19 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.due_words import propose_due
+from meetings.forms.due_words import is_past, propose_due
 from meetings.forms.positions import find_position, find_positions
 from meetings.models import ActionPoint, AgendaItem, Meeting, PriorityTopic
 from rakor_portal.directory.models import Position
 from rakor_portal.form_fields import IndonesianDateField, IndonesianDecimalField, LongTextField, NonceField
+from rakor_portal.formatting import format_date, screen_words
 
+NEGATIVE = re.compile(r"^[-\u2212\u2013]\s*\d")  # a hyphen, the minus sign, or the dash that word processors make
 TARGET = re.compile(r"^(\d[\d.,]*)\s*(.*)$")
+
+PAST_WORDS = _("Kata itu menunjuk hari yang sudah lewat. Tulis batas waktu yang akan datang.")
+#: A spoken deadline is moved to the next working day, or to the end of that week, and still means the same.
+ROUNDED = timedelta(days=7)
 
 
 def agenda_items_of(meeting: Meeting) -> Any:
@@ -49,6 +55,11 @@ class PointForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    @property
+    def spoken_on(self) -> date:
+        """The day from which spoken deadlines are reckoned."""
+        return timezone.localdate(self.meeting.took_place_at or timezone.now(), timezone=self.meeting.zone)
+
     def clean_supporters(self) -> list[Position]:
         """The supporting posts; a name that is not known is named in the error."""
         names = [name.strip() for name in self.cleaned_data["supporters"].split(";") if name.strip()]
@@ -73,6 +84,9 @@ class PointForm(forms.Form):
         return cleaned
 
     def _target(self, typed: str) -> tuple[Decimal | None, str]:
+        if NEGATIVE.match(typed.strip()):
+            self.add_error("target", _("Target harus lebih dari nol."))
+            return None, ""
         matched = TARGET.match(typed.strip())
         if not matched:
             return None, self._unit(typed.strip())
@@ -133,8 +147,10 @@ class NewPointForm(PointForm):
             except forms.ValidationError as error:
                 self.add_error("due", error)
                 return None, ""
-        spoken_on = timezone.localdate(self.meeting.took_place_at or timezone.now(), timezone=self.meeting.zone)
-        return propose_due(typed, spoken_on=spoken_on), typed
+        if is_past(typed):
+            self.add_error("due", PAST_WORDS)
+            return None, ""
+        return propose_due(typed, spoken_on=self.spoken_on), typed
 
 
 class EditPointForm(PointForm):
@@ -175,7 +191,20 @@ class EditPointForm(PointForm):
         cleaned = super().clean()
         if cleaned.get("due_on") and cleaned.get("no_due_reason"):
             self.add_error("no_due_reason", _("Isi batas waktu atau alasan tanpa batas waktu, bukan keduanya."))
+        self._compare_words(cleaned.get("due_on"), cleaned.get("due_spoken", ""))
         return cleaned
+
+    def _compare_words(self, due_on: date | None, said: str) -> None:
+        """The notula prints date and words side by side: after a correction they must not tell of different times."""
+        if is_past(said):
+            self.add_error("due_spoken", PAST_WORDS)
+            return
+        meant = propose_due(said, spoken_on=self.spoken_on)
+        if due_on and meant and abs(due_on - meant) > ROUNDED:
+            words = {"day": format_date(meant, words=screen_words())}
+            self.add_error(
+                "due_spoken", _("Kata itu berarti %(day)s. Kosongkan, atau sesuaikan dengan tanggalnya.") % words
+            )
 
 
 def edit_values(point: ActionPoint) -> dict[str, Any]:

@@ -10,7 +10,17 @@ NUMBERS = {
 }  # fmt: skip
 DAYS = {"hari": 1, "minggu": 7, "pekan": 7}
 WRITTEN = "|".join(sorted(NUMBERS, key=len, reverse=True))
+#: Words for a day that was over when they were said; nobody sets such a deadline.
+PAST = re.compile(
+    r"^(?:(?:kemarin|tadi)(?: (?:pagi|siang|sore|malam|lusa))?|(?:\w+ ){0,2}(?:hari|minggu|pekan|bulan|tahun)"
+    r" (?:yang )?(?:lalu|kemarin|silam))$"
+)
 SPAN = re.compile(rf"^(?:dalam )?(se|\d+ |(?:{WRITTEN}) )(hari|minggu|pekan|bulan)\b")
+
+
+def is_past(words: str) -> bool:
+    """Whether spoken words name a day that was over already."""
+    return bool(PAST.match(" ".join(words.lower().split())))
 
 
 def propose_due(words: str, *, spoken_on: date) -> date | None:

@@ -55,10 +55,12 @@ class ReplyForm(forms.Form):
         """A delegate needs a name and a post."""
         cleaned = super().clean() or {}
         if cleaned.get("reply") == Invitation.Reply.DELEGATED:
-            if not cleaned.get("delegate_name"):
-                self.add_error("delegate_name", _("Tulis nama yang mewakili."))
-            if not cleaned.get("delegate_post"):
-                self.add_error("delegate_post", _("Tulis jabatan yang mewakili."))
+            empty = {
+                "delegate_name": _("Tulis nama yang mewakili."), "delegate_post": _("Tulis jabatan yang mewakili."),
+            }  # fmt: skip
+            for name, sentence in empty.items():
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
         return cleaned
 
     @property

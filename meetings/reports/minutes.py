@@ -1,7 +1,7 @@
 """What the notula still lacks: the completeness checks of the reviewer."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 from meetings.models import ActionPoint, Meeting, MinuteEntry, Minutes
 from rakor_portal.formatting import format_date, screen_words
+
+#: Five years, the term of a regional head and of his plan (RPJMD, UU 23/2014 pasal 263): nothing is promised beyond.
+LONGEST_DUE = timedelta(days=5 * 366)
 
 
 def entries_in_order(meeting: Meeting) -> list[MinuteEntry]:
@@ -33,14 +36,24 @@ def incomplete_points(points: Sequence[ActionPoint]) -> list[ActionPoint]:
     return [point for point in points if point.owner_id is None or not point.has_due]
 
 
-def due_before_meeting(meeting: Meeting, due_on: date | None) -> str:
-    """Why that due date cannot be right: it was over before the meeting set it. Empty when it may stand."""
+def wrong_due(meeting: Meeting, due_on: date | None) -> str:
+    """Why that due date cannot be right: it was over before the meeting set it, or lies too far. Empty when it may."""
     held_on = meeting.took_place_at.astimezone(meeting.zone).date() if meeting.took_place_at else None
-    if due_on is None or held_on is None or due_on >= held_on:
+    if due_on is None or held_on is None:
         return ""
     said = screen_words()
+    if due_on >= held_on:
+        return due_too_far(due_on, since=held_on)
     words = {"due": format_date(due_on, words=said), "day": format_date(held_on, words=said)}
     return _("Batas waktu %(due)s sebelum hari rapat, %(day)s. Tulis tanggal sesudahnya.") % words
+
+
+def due_too_far(due_on: date, *, since: date) -> str:
+    """Why nobody sets such a deadline on the day `since`: after LONGEST_DUE the year is a slip. Empty when he may."""
+    if due_on - since <= LONGEST_DUE:
+        return ""
+    words = {"due": format_date(due_on, words=screen_words()), "years": LONGEST_DUE.days // 366}
+    return _("Batas waktu %(due)s lebih dari %(years)s tahun lagi. Periksa tahunnya.") % words
 
 
 def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[str]:
@@ -60,7 +73,7 @@ def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[s
             "%(n)s tindak lanjut belum punya batas waktu.", "%(n)s tindak lanjut belum punya batas waktu.", without_due
         )
         problems.append(words % {"n": without_due})
-    reasons = ((point, due_before_meeting(minutes.meeting, point.due_on)) for point in points)
+    reasons = ((point, wrong_due(minutes.meeting, point.due_on)) for point in points)
     problems += [f"{point.title}: {reason}" for point, reason in reasons if reason]
     if minutes.signatory_id is None and minutes.meeting.chair_id is None:
         problems.append(_("Penanda tangan notula belum dipilih."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.models import ActionPoint, AgendaItem, Meeting, PriorityTopic
 from meetings.permissions import Actor
-from meetings.reports.minutes import due_before_meeting
+from meetings.reports.minutes import wrong_due
 from meetings.services.minutes import lock_for_writing
 from rakor_portal.accounts.models import User
 from rakor_portal.audit import services as audit
@@ -101,9 +101,8 @@ def _checked(meeting: Meeting, facts: Mapping[str, Any]) -> dict[str, Any]:
         raise RuleViolation(_("Agenda itu bukan bagian rapat ini."))
     if values.get("due_on") and values.get("no_due_reason"):
         raise RuleViolation(_("Isi batas waktu atau alasan tanpa batas waktu, bukan keduanya."))
-    before = due_before_meeting(meeting, values.get("due_on"))
-    if before:
-        raise RuleViolation(before)
+    if wrong := wrong_due(meeting, values.get("due_on")):
+        raise RuleViolation(wrong)
     if target is not None and target <= 0:
         raise RuleViolation(_("Target harus lebih dari nol."))
     if target is not None and not values.get("unit"):

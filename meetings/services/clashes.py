@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.models import Invitation, Meeting
@@ -65,6 +66,15 @@ def find_warnings(*, viewer: Viewer, slot: Slot, invited_ids: Iterable[int] = ()
     Meetings that the viewer may not know of count, but appear without name, as "agenda lain".
     """
     return [*_day_warnings(slot), *_clash_warnings(viewer, slot, set(invited_ids))]
+
+
+def warn_of_past(starts_at: datetime | None, *, time_is_known: bool, zone: ZoneInfo) -> list[str]:
+    """That the moment is over, before the rest of the draft is written; without an hour the whole day counts."""
+    now = timezone.now()
+    if starts_at is None:
+        return []
+    is_over = starts_at <= now if time_is_known else starts_at.astimezone(zone).date() < now.astimezone(zone).date()
+    return [_("Waktu itu sudah lewat. Undangan untuknya tidak dapat dikirim.")] if is_over else []
 
 
 def _day_warnings(slot: Slot) -> list[str]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetings.forms.meetings import InfoForm, MeetingFilterForm
 from meetings.models import Meeting
 from meetings.permissions import can_schedule
-from meetings.services.clashes import Slot, find_warnings, slot_of
+from meetings.services.clashes import Slot, find_warnings, slot_of, warn_of_past
 from meetings.services.meetings import create_meeting, earlier_draft, update_info
 from meetings.views.drafting import Draft, draft_context, find_draft
 from rakor_portal.accounts.http import AuthenticatedRequest
@@ -174,21 +174,24 @@ def _next(request: AuthenticatedRequest, name: str, public_id: str) -> str:
 
 
 def _warnings(request: AuthenticatedRequest, draft: Draft) -> list[str]:
-    slot = slot_of(draft.meeting)
+    meeting, slot = draft.meeting, slot_of(draft.meeting)
+    past = warn_of_past(meeting.starts_at, time_is_known=meeting.time_is_known, zone=meeting.zone)
     found = find_warnings(viewer=request.user, slot=slot, invited_ids=_ids(draft)) if slot else []
-    return [*found, *draft.crowding(draft.meeting.venue)]
+    return [*past, *found, *draft.crowding(meeting.venue)]
 
 
 def _warnings_of_form(request: AuthenticatedRequest, draft: Draft, form: InfoForm) -> list[str]:
     fields = form.meeting_fields()
+    past = warn_of_past(fields["starts_at"], time_is_known=fields["time_is_known"], zone=form.zone)
     if fields["starts_at"] is None or not fields["time_is_known"]:
-        return draft.crowding(fields["venue"])
+        return [*past, *draft.crowding(fields["venue"])]
     officers = tuple(fields[name].pk for name in ("chair", "opener", "moderator", "minute_taker") if fields[name])
     slot = Slot(
         draft.meeting.government_id, draft.meeting.time_zone, fields["starts_at"], fields["ends_at"],
         fields["venue"].pk if fields["venue"] else None, officers, draft.meeting.pk,
     )  # fmt: skip
     return [
+        *past,
         *find_warnings(viewer=request.user, slot=slot, invited_ids=_ids(draft)),
         *draft.crowding(fields["venue"]),
     ]

@@ -48,6 +48,8 @@ STAFF_TABS = frozenset({"history"})
 
 #: What was done to the notula, as far as its history tells the rakor's; each line written is the notula's own.
 MINUTES_STEPS = ("minutes.begin", "minutes.submit", "minutes.return", "minutes.approve", "minutes.distribute")
+#: What was done to the list of those invited after the letter went out.
+INVITING = frozenset({"meeting.invite_also", "meeting.carry_invitations"})
 #: How many posts a row of the history names.
 NAMED = 3
 
@@ -161,14 +163,28 @@ def _history(request: AuthenticatedRequest, meeting: Meeting) -> QuerySet[AuditE
 
 
 def _posts_of(user: User, meeting: Meeting, entries: Iterable[AuditEntry]) -> dict[int, str]:
-    """Whose attendance each entry recorded, by the entry's key: the posts by name, of many their number; one query."""
-    marks = [entry for entry in entries if entry.action.startswith("attendance.")]
-    marked = {entry.pk: [pk for pk in entry.data.get("invitations", []) if pk] for entry in marks}
-    wanted = {pk for ids in marked.values() if len(ids) <= NAMED for pk in ids}
-    invitations = Invitation.objects.visible_to(user).filter(meeting=meeting, pk__in=wanted)
-    names = dict(invitations.values_list("pk", "addressee"))
+    """Whom each entry is about, by the entry's key: the posts by name, of many their number; one query.
+
+    Attendance was recorded of invitations; to invite one more post, or its successor, was written down of posts.
+    """
+    told = [entry for entry in entries if entry.action.startswith("attendance.") or entry.action in INVITING]
+    about = {entry.pk: _numbers(entry) for entry in told}
+    wanted = {number for numbers in about.values() if len(numbers) <= NAMED for number in numbers}
+    asked = Q(pk__in=[pk for name, pk in wanted if name == "invitation"])
+    asked |= Q(position__in=[pk for name, pk in wanted if name == "position"])
+    names = {}
+    found = Invitation.objects.visible_to(user).filter(asked, meeting=meeting)
+    for pk, position_id, addressee in found.values_list("pk", "position_id", "addressee"):
+        names[("invitation", pk)] = names[("position", position_id)] = addressee
     return {
-        entry: "; ".join(names[pk] for pk in ids if pk in names) or _("%(n)s jabatan") % {"n": len(ids)}
-        for entry, ids in marked.items()
-        if ids
+        entry: "; ".join(names[each] for each in numbers if each in names) or _("%(n)s jabatan") % {"n": len(numbers)}
+        for entry, numbers in about.items()
+        if numbers
     }
+
+
+def _numbers(entry: AuditEntry) -> list[tuple[str, int]]:
+    if entry.action in INVITING:
+        posts = entry.data.get("to") or [entry.data.get("position")]
+        return [("position", pk) for pk in posts if pk]
+    return [("invitation", pk) for pk in entry.data.get("invitations", []) if pk]

@@ -102,6 +102,8 @@ def test_pages_ask_and_decide(cast, client):
     client.force_login(cast.owner)
     ref = str(uuid.uuid4())
     wrong = client.post(f"{base}extension/", {"client_ref": ref, "new_due_on": "01/01/2020", "reason": "x"})
+    too_far = client.post(f"{base}extension/", {"client_ref": ref, "new_due_on": "31/12/2199", "reason": "Lama"}).text
+    assert "Periksa tahunnya." in too_far
     form = {"client_ref": ref, "new_due_on": later, "reason": "Menunggu lelang", "plan": ""}
     asked, asked_again = (client.post(f"{base}extension/", form) for _click in range(2))
     decide_url = f"{base}extension/{Extension.objects.get().pk}/"

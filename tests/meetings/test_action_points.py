@@ -59,6 +59,7 @@ def test_supporters_leave_out_the_owner(hall):
     [
         {"title": " "},
         {"due_on": date(2026, 6, 1), "no_due_reason": "Berkelanjutan"},
+        {"due_on": date(2199, 12, 31)},
         {"target": Decimal(0), "unit": "desa"},
         {"target": Decimal(12), "unit": ""},
     ],
@@ -137,6 +138,9 @@ def test_of_two_heads_in_older_data_the_one_with_a_holder_is_meant(hall):
         ({"supporters": "Dinas Entah"}, "Jabatan tidak ditemukan: Dinas Entah."),
         ({"due": "45/13/2026"}, "Tulis tanggal seperti 20/03/2026."),
         ({"target": "12"}, "Tuliskan satuannya juga"),
+        ({"target": "-5 km"}, "Target harus lebih dari nol."),
+        ({"due": "kemarin"}, "menunjuk hari yang sudah lewat"),
+        ({"due": "31/12/2199"}, "lebih dari 5 tahun lagi. Periksa tahunnya."),
         ({"title": ""}, "Tuliskan uraian tindak lanjut."),
     ],
 )
@@ -190,6 +194,21 @@ def test_due_date_and_reason_without_one_exclude_each_other(client, hall):
     page = client.post(address("point_edit", hall, point.pk), changed(point, due_on="20/03/2026")).content.decode()
 
     assert "bukan keduanya" in page
+
+
+def test_corrected_due_date_does_not_stand_beside_words_for_another_time(client, hall):
+    point = write_point(hall, due_on=date(2026, 3, 30), due_spoken="dua pekan")
+    client.force_login(hall.secretary)
+    tries = {
+        ("31/12/2026", "dua pekan"): "Kata itu berarti 30 Maret 2026.", ("31/12/2026", "kemarin"): "sudah lewat",
+        ("03/04/2026", "dua pekan"): None, ("31/12/2026", "segera"): None,
+    }  # fmt: skip
+
+    for (day, words), sentence in tries.items():
+        point.refresh_from_db()
+        fields = changed(point, due_on=day, due_spoken=words, no_due_reason="")
+        page = client.post(address("point_edit", hall, point.pk), fields)
+        assert (page.status_code == 302) if sentence is None else (sentence in page.text), words
 
 
 def test_point_is_struck_by_button(client, hall):

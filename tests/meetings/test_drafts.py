@@ -264,7 +264,7 @@ def test_pasted_line_loses_its_number_and_gives_its_minutes(secretary, line, tit
     assert (item.title, item.planned_minutes) == (title, minutes)
 
 
-def test_new_draft_on_a_day_off_comes_back_with_the_warning(client, secretary):
+def test_new_draft_on_a_day_off_or_past_comes_back_with_the_warning(client, secretary):
     client.force_login(secretary)
 
     page = client.post(reverse("meetings:meeting_create"), info_values(date="15/03/2026"), follow=True)
@@ -273,6 +273,13 @@ def test_new_draft_on_a_day_off_comes_back_with_the_warning(client, secretary):
     assert page.redirect_chain[-1][0] == reverse("meetings:meeting_edit_info", args=[meeting.public_id])
     assert "Tanggal itu jatuh pada akhir pekan." in page.content.decode()
     assert "Draf tersimpan. Periksa peringatan" in page.content.decode()
+    for past in ({"date": "06/03/2026"}, {"date": "06/03/2026", "start_time": ""}, {"start_time": "08.00"}):
+        values = {"date": "09/03/2026", "version": meeting.version, **past}
+        told = client.post(reverse("meetings:meeting_warnings", args=[meeting.public_id]), info_values(**values)).text
+        assert "Waktu itu sudah lewat." in told, past
+    values = {"title": "Rakor Lain", "date": "06/03/2026", "start_time": ""}
+    page = client.post(reverse("meetings:meeting_create"), info_values(**values), follow=True).text
+    assert "Waktu itu sudah lewat." in page
 
 
 def test_fields_that_sending_needs_are_not_called_optional(client, secretary):

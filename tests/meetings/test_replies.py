@@ -141,6 +141,9 @@ def test_delegate_needs_name_and_post(client, sent):
 
     assert response.status_code == 200
     assert set(response.context["forms"][0].errors) == {"delegate_name", "delegate_post"}
+    long = {"reply": "delegated", "delegate_name": "Sri", "delegate_post": "K" * 201}
+    errors = client.post(page_of(sent), answers(sent, p1=long)).context["forms"][0].errors
+    assert [len(sentences) for sentences in errors.values()] == [1]
     assert set(sent.invitations.values_list("reply", flat=True)) == {"none"}
 
 

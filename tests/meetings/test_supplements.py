@@ -53,6 +53,8 @@ def test_one_more_post_gets_the_same_letter_and_a_link_of_its_own(client, access
     )
     assert client.get(f"/i/{token_of(link)}/").status_code == 200
     assert [each for each in audit_deliveries(scenes.SENT_AT) if each.sort != "stuck"] == []
+    history = client.get(reverse("meetings:meeting_history", args=[meeting.public_id])).text
+    assert "<p>Kepala Dinas Susulan</p>" in history
     Meeting.objects.update(status="in_progress")
     assert client.post(url, {"post": "dinas susulan"}).status_code == 422
     assert "Undangan susulan" not in client.get(page).text
