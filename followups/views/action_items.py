@@ -18,7 +18,7 @@ from followups.views.scope import draft_of, item_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.accounts.models import User
 from rakor_portal.conflicts import with_version
-from rakor_portal.directory.models import Incumbency, Position
+from rakor_portal.directory.models import Incumbency, Position, Vacancy
 from rakor_portal.errors import RuleViolation, StaleWrite
 from rakor_portal.offline.http import kept_offline
 
@@ -54,9 +54,7 @@ def page_context(request: AuthenticatedRequest, item: Any) -> dict[str, Any]:
         "today": user.today,
         "zone": user.government.time_zone,
         "condition_days": (user.today - item.since).days if item.since else None,
-        "vacancy": Incumbency.objects.visible_to(user).vacancy_of(item.owner_id, on=user.today)
-        if item.is_open and not item.owner.closed_on
-        else None,
+        "vacancy": _vacancy(user, item),
         "supporters": list(item.supporters.order_by("protocol_rank", "title")),
         "knows_meeting": item.circle_id is None or item.circle_id in user.scope_circle_ids,
         "is_owner": permissions.is_owner(user, item),
@@ -71,6 +69,13 @@ def page_context(request: AuthenticatedRequest, item: Any) -> dict[str, Any]:
         "can_resume": permissions.can_resume(user, item),
         "can_reopen": permissions.can_reopen(user, item),
     }
+
+
+def _vacancy(user: User, item: ActionItem) -> Vacancy | None:
+    """That nobody holds the post that owes the item; who holds it himself need not be asked for."""
+    if not item.is_open or item.owner.closed_on or item.owner_id in {post.pk for post in user.positions_today}:
+        return None
+    return Incumbency.objects.visible_to(user).vacancy_of(item.owner_id, on=user.today)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@ from rakor_portal.directory.models.circles import Circle
 from rakor_portal.directory.models.governments import Government
 from rakor_portal.directory.models.groups import InviteeGroup
 from rakor_portal.directory.models.imports import ImportBatch
-from rakor_portal.directory.models.incumbencies import Incumbency
+from rakor_portal.directory.models.incumbencies import Incumbency, Vacancy
 from rakor_portal.directory.models.organizations import Organization, OrganizationName, OrganizationSuccession
 from rakor_portal.directory.models.people import Person
 from rakor_portal.directory.models.positions import Position
@@ -23,6 +23,7 @@ __all__ = [
     "Person",
     "Position",
     "Region",
+    "Vacancy",
     "Venue",
     "WorkingCalendar",
 ]
