@@ -84,6 +84,11 @@ class Correspondence:
         return f"{format_date(moment, zone=zone)} pukul {format_time_zone(moment, zone=zone)}" if moment else ""
 
     @property
+    def reply_is_over(self) -> bool:
+        """Whether nobody can answer any more, so that nobody is asked to."""
+        return bool(self.letter and self.letter.reply_by and self.letter.reply_by < timezone.now())
+
+    @property
     def signatory(self) -> str:
         """Who invites."""
         post = self.letter.signatory if self.letter else None
@@ -144,7 +149,8 @@ def succession(about: Correspondence, greeting: str, url: str) -> Words:
         f"{about.by_letter} beralih ke jabatan Bapak/Ibu."
     )
     answered = "Jawaban yang sudah Bapak/Ibu berikan tetap berlaku. Bila belum, mohon dijawab paling lambat"
-    return _invited(about, greeting, url, said, f"{answered} {about.reply_by}." if url else "")
+    is_open = url and not about.reply_is_over
+    return _invited(about, greeting, url, said, f"{answered} {about.reply_by}." if is_open else "")
 
 
 def _invited(about: Correspondence, greeting: str, url: str, said: str, answer: str) -> Words:

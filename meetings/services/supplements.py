@@ -19,7 +19,8 @@ def invite_also(*, by: Actor, meeting: Meeting, position: Position) -> Invitatio
     """Invite `position` to a rakor that was sent and has not begun; a closed rakor's circle takes it in.
 
     The letter that was issued stays as it is: its list does not name the post, which comes after its last number.
-    Sent twice, the second is refused.
+    Sent twice, the second is refused. Whoever is invited after the deadline for answers must be able to answer: from
+    then on answers are taken until the rakor begins, everybody's.
     """
     if not can_send(by, meeting):
         raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengundang."))
@@ -40,6 +41,9 @@ def invite_also(*, by: Actor, meeting: Meeting, position: Position) -> Invitatio
     if current.circle:
         current.circle.positions.add(position)
     letter = letter_of_meeting(current)
+    if letter and letter.reply_by and letter.reply_by < now:
+        letter.reply_by = None
+        letter.save(update_fields=["reply_by"])
     announce_to(
         current, [invitation], stage=notifications.INVITATION, say=notifications.invitation,
         day=current.government.today, document=letter.document if letter else None, letter=letter,

@@ -1,10 +1,10 @@
 """Organisations merge while a rakor is to come: whoever stands in the place of an invited post is invited."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from meetings.models import Delegation, Invitation, Meeting, Minutes
+from meetings.models import Delegation, Invitation, InvitationLetter, Meeting, Minutes
 from meetings.notifications import MeetingSubject
 from meetings.services.meetings import end_meeting, start_meeting
 from meetings.services.minutes import distribute_minutes
@@ -84,6 +84,7 @@ def test_the_preview_counts_them_and_the_new_posts_are_invited(client, agencies)
     assert set(rows) == {lead, second, desk, other}
     assert [*rows.values()] == [["Rakor Pengendalian Inflasi, 16 Mar"]] * 4
 
+    InvitationLetter.objects.update(reply_by=scenes.SENT_AT - timedelta(hours=1))
     merge(agencies, close=[other])
 
     standing = {each.position: each for each in Invitation.objects.standing().filter(meeting=meeting)}
@@ -100,6 +101,7 @@ def test_the_preview_counts_them_and_the_new_posts_are_invited(client, agencies)
     told = Message.objects.filter(channel="email", body__contains="beralih ke jabatan Bapak/Ibu")
     assert {each.person for each in told} == {kept.person, carried.person}
     assert leads in told.get(person=kept.person).opened_body
+    assert not any("paling lambat" in each.opened_body for each in told)  # nobody can answer any more
     assert AuditEntry.objects.get(action="meeting.carry_invitations").data["to"] == [
         kept.position_id,
         carried.position_id,

@@ -1,11 +1,11 @@
 """One more post is invited after the invitations were sent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from meetings.models import Invitation, Meeting
+from meetings.models import Invitation, InvitationLetter, Meeting
 from meetings.reports.sheets import invitation_table
 from meetings.services.sending import send_invitations
 from meetings.services.supplements import invite_also
@@ -35,6 +35,7 @@ def test_one_more_post_gets_the_same_letter_and_a_link_of_its_own(client, access
     )
 
     refused = {words: client.post(url, {"post": words}) for words in ("Dinas Entah", first.title)}
+    InvitationLetter.objects.update(reply_by=scenes.SENT_AT - timedelta(minutes=1))
     done = client.post(url, {"post": "dinas susulan"}, follow=True)
 
     assert [answer.status_code for answer in refused.values()] == [422, 422]
@@ -42,6 +43,7 @@ def test_one_more_post_gets_the_same_letter_and_a_link_of_its_own(client, access
     assert 'value="Dinas Entah"' in refused["Dinas Entah"].text
     assert f"{first.title} sudah diundang." in refused[first.title].text
     assert "Kepala Dinas Susulan diundang dengan surat yang sama." in done.text
+    assert "Jawaban dibuka lagi sampai rapat dimulai." in done.text
     assert Invitation.objects.filter(meeting=meeting, position=late, person=holder.person).count() == 1
     invite_also(by=secretary, meeting=meeting, position=scenes.make_invitee())
     assert [row[0] for row in invitation_table(Invitation.objects.filter(meeting=meeting)).rows] == [1, 2, 3]
@@ -51,7 +53,8 @@ def test_one_more_post_gets_the_same_letter_and_a_link_of_its_own(client, access
     assert mail.waits_for_document == (
         None if meeting.circle else Meeting.objects.get(pk=meeting.pk).letter.document_id
     )
-    assert client.get(f"/i/{token_of(link)}/").status_code == 200
+    assert client.get(f"/i/{token_of(link)}/").context["is_open"]
+    assert meeting.circle or "dijawab paling lambat 16 Maret 2026 pukul 09.00 WIB" in mail.opened_body
     assert [each for each in audit_deliveries(scenes.SENT_AT) if each.sort != "stuck"] == []
     history = client.get(reverse("meetings:meeting_history", args=[meeting.public_id])).text
     assert "<p>Kepala Dinas Susulan</p>" in history
