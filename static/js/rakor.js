@@ -3,6 +3,7 @@
    data-confirm       a form or button: the sentence asked before sending; data-confirm-yes: the button's word
    data-draft         a form: key under which its fields are kept on this device until it is sent; a signed-in
                       person's other forms with text are kept under their address; "off": not this one
+   data-resend        a form that sends again what did not arrive: its text is done with when this arrives
    data-sign-out      a form: sending it takes everything kept on this device away
    data-failed        a page or message: what was sent before it did not arrive
    data-autosave      a place in a form: the address that keeps the draft on the server two seconds after typing
@@ -19,11 +20,13 @@
 (() => {
   const tongue = document.documentElement.lang === "en" ? "en-GB" : "id";
   const ready = (run) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run());
-  const store = {
-    read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-    write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage full or refused */ } },
-    drop(key) { try { localStorage.removeItem(key); } catch { /* refused */ } },
-  };
+  const storeIn = (place) => ({
+    keys() { try { return Object.keys(window[place]); } catch { return []; } },
+    read(key) { try { return JSON.parse(window[place].getItem(key)); } catch { return null; } },
+    write(key, value) { try { window[place].setItem(key, JSON.stringify(value)); return true; } catch { return false; } }, // full or refused
+    drop(key) { try { window[place].removeItem(key); } catch { /* refused */ } },
+  });
+  const [store, tab] = [storeIn("localStorage"), storeIn("sessionStorage")];
 
   const focusFirst = () => {
     const target = document.querySelector("[data-focus-first]");
@@ -57,77 +60,149 @@
     form.setAttribute("aria-busy", "true");
   };
 
-  /* Drafts. Kept while typing; a sent one goes when the next page came from its form and tells of no failure, so that an
-     expired session, a refusal or the browser's own page about no signal loses nothing. Passwords and files are never kept. */
+  /* Drafts. Each opened form keeps what is typed under a key of its own, `draft:reader:form#page`: what an earlier page,
+     another tab or a lost session left is never written over, but offered until it is taken or dropped. A sent one goes
+     when the very next page of this tab came from its form and tells of no failure, so that an expired session, a refusal
+     or the browser's own page about no signal loses nothing. Passwords and files are never kept. */
   const DRAFT_AGE = 30 * 24 * 3600 * 1000;
   const { reader, storedAt } = document.body.dataset;
-  const draftKey = (form) => `draft:${reader || ""}:${form.dataset.draft || new URL(form.getAttribute("action") || "", location).pathname}`;
+  let [signsOut, lastSent] = [false, ""];
   const isText = (field) => field.matches("textarea, input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url], input[type=number]");
-  const draftFields = (form) => [...form.elements].filter((field) => field.name && !field.readOnly && (isText(field) || field.matches("select, [type=radio], [type=checkbox]")));
+  const isChoice = (field) => field.matches("[type=radio], [type=checkbox]");
+  const draftFields = (form) => [...form.elements].filter((field) => field.name && !field.readOnly && (isText(field) || isChoice(field) || field.matches("select")));
   const keepsDraft = (form) => form.matches("main form[method=post]") && form.dataset.draft !== "off" && (form.dataset.draft || reader)
     && !form.querySelector("[type=password], [autocomplete=one-time-code]") && draftFields(form).some(isText);
   const draftForms = () => [...document.forms].filter(keepsDraft);
-  const draftValues = (form) => draftFields(form).filter((field) => !field.matches("[type=radio], [type=checkbox]") || field.checked).map((field) => [field.name, field.value]);
-  const differs = (form, draft) => JSON.stringify(draftValues(form)) !== JSON.stringify(draft.values);
-  const saveDraft = (form, sent = false) => {
-    clearTimeout(form.draftTimer);
-    store.write(draftKey(form), { sent, at: Date.now(), page: location.pathname, values: draftValues(form) });
+  /* Forms of one page that go to one address are told apart by their place. */
+  const baseName = (form) => form.dataset.draft || new URL(form.getAttribute("action") || "", location).pathname;
+  const draftName = (form) => {
+    if (form.draftName) return form.draftName;
+    const place = draftForms().filter((other) => baseName(other) === baseName(form)).indexOf(form);
+    return (form.draftName = `draft:${reader || ""}:${baseName(form)}${place > 0 ? `~${place}` : ""}`);
   };
+  const nameOf = (key) => key.split("#")[0];
+  const draftKey = (form) => (form.draftKey ||= `${draftName(form)}#${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`);
+  const draftsOf = (name) => store.keys().filter((key) => nameOf(key) === name).map((key) => [key, store.read(key)]).filter(([, draft]) => draft).sort(([, one], [, other]) => other.at - one.at);
+  const draftValues = (form) => draftFields(form).filter((field) => !isChoice(field) || field.checked).map((field) => [field.name, field.value]);
+  const valuesNow = (form) => JSON.stringify(draftValues(form));
+  /* What was taken into the form lives on under the form's own key, unless another tab has written on in it. */
+  const dropTaken = (form) => {
+    for (const [key, at] of form.taken || []) if (store.read(key)?.at === at) store.drop(key);
+    form.taken = [];
+  };
+  const stopTimer = (form) => { clearTimeout(form.draftTimer); form.draftTimer = 0; };
+  const saveDraft = (form) => {
+    stopTimer(form);
+    if (!signsOut && store.write(draftKey(form), { at: Date.now(), values: draftValues(form) })) dropTaken(form);
+  };
+  const saveLater = (form) => { stopTimer(form); form.draftTimer = setTimeout(saveDraft, 400, form); };
+  const forget = (form) => { stopTimer(form); store.drop(draftKey(form)); dropTaken(form); };
+  const saveTyped = () => { for (const form of document.forms) if (form.draftTimer) saveDraft(form); };
+  /* Answers whether every value found its field. */
   const takeOver = (form, draft) => {
-    const left = draft.values.map((pair) => [...pair]);
+    let left = draft.values;
     for (const field of draftFields(form)) {
-      if (field.matches("[type=radio], [type=checkbox]")) { field.checked = left.some(([name, value]) => name === field.name && value === field.value); continue; }
-      const place = left.findIndex(([name]) => name === field.name);
-      if (place >= 0) field.value = left.splice(place, 1)[0][1];
+      const place = left.findIndex(([name, value]) => name === field.name && (!isChoice(field) || value === field.value));
+      if (isChoice(field)) field.checked = place >= 0;
+      else if (place >= 0) field.value = left[place][1];
+      left = left.filter((_, index) => index !== place);
     }
     form.dispatchEvent(new Event("change", { bubbles: true }));
     for (const field of draftFields(form).filter(isText)) field.dispatchEvent(new Event("input", { bubbles: true }));
+    return !left.some(([, value]) => value);
   };
   /* Into empty fields what was typed comes back at once; beside other text it is offered. */
-  const offerDraft = (form) => {
-    const draft = store.read(draftKey(form));
+  const offerDraft = (form, key, draft) => {
     const offers = document.getElementById("draft-offers");
-    if (!draft || !offers || document.querySelector("#content .error-summary, #content .field--invalid") || !differs(form, draft)) return;
-    const written = draftFields(form).filter(isText).some((field) => draft.values.some(([name, value]) => name === field.name && value));
-    if (form.hasAttribute("hx-post") && !written) return; // of a row that was saved only the chosen kind is left
-    const asItCame = draftFields(form).map((field) => [field, field.value, field.checked]);
-    const clash = asItCame.some(([field, value]) => isText(field) && value && !draft.values.some(([name, kept]) => name === field.name && kept === value));
     const offer = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
     const [restored, found] = offer.querySelectorAll("p");
     const [take, drop] = offer.querySelectorAll("button");
-    const tell = (taken) => { restored.hidden = !taken; found.hidden = take.hidden = taken; if (taken) takeOver(form, draft); };
-    found.append(` (${new Date(draft.at).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" })})`);
-    take.onclick = () => { tell(true); draftFields(form).find(isText).focus(); };
+    const texts = new Set(draftFields(form).filter(isText).map((field) => field.name));
+    const longest = draft.values.filter(([name]) => texts.has(name)).map(([, value]) => value).sort((one, other) => other.length - one.length)[0] || "";
+    found.append(` (${new Date(draft.at).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" })}) ${longest.length > 60 ? `${longest.slice(0, 60)}…` : longest}`);
+    Object.assign(offer.dataset, { of: draftName(form), key });
+    const give = () => {
+      const now = store.read(key) || draft;
+      for (const other of [...offers.children]) if (other.dataset.of === offer.dataset.of && !other.dataset.key) other.remove();
+      delete offer.dataset.key;
+      restored.hidden = false;
+      found.hidden = take.hidden = true;
+      if (takeOver(form, now)) form.taken.push([key, now.at]);
+    };
+    /* What was typed since the page came is not lost by it: it is offered in its turn. */
+    take.onclick = () => {
+      if (valuesNow(form) !== form.asItCame || form.taken.length) {
+        saveDraft(form);
+        const typed = store.read(draftKey(form));
+        if (typed) offerDraft(form, form.draftKey, typed);
+        form.draftKey = "";
+      }
+      give();
+      draftFields(form).find(isText).focus();
+    };
     drop.onclick = () => {
-      for (const [field, value, checked] of asItCame) { field.value = value; field.checked = checked; }
-      form.dispatchEvent(new Event("change", { bubbles: true }));
-      clearTimeout(form.draftTimer);
-      store.drop(draftKey(form));
+      if (offer.dataset.key) store.drop(key);
+      else {
+        for (const [field, value, checked] of form.fieldsAsTheyCame) { field.value = value; field.checked = checked; }
+        form.dispatchEvent(new Event("change", { bubbles: true }));
+        forget(form);
+        store.drop(key);
+      }
       offer.remove();
     };
-    tell(!clash);
     offers.append(offer);
+    return give;
   };
+  const offerDrafts = (form, shownBack) => {
+    const name = draftName(form);
+    const offers = document.getElementById("draft-offers");
+    form.taken = [];
+    form.asItCame = valuesNow(form);
+    form.fieldsAsTheyCame = draftFields(form).map((field) => [field, field.value, field.checked]);
+    if (!offers) return;
+    for (const offer of [...offers.children]) if (offer.dataset.of === name) offer.remove();
+    for (const [key, draft] of draftsOf(name)) {
+      const texts = draftFields(form).filter(isText);
+      const has = (field, found = field.value) => draft.values.some(([each, value]) => each === field.name && value && value === (found || value));
+      if (key === shownBack || JSON.stringify(draft.values) === valuesNow(form)) form.taken.push([key, draft.at]);
+      else if (form.hasAttribute("hx-post") && !texts.some((field) => has(field, ""))) store.drop(key); // of a row that was saved only the chosen kind is left
+      else {
+        const give = offerDraft(form, key, draft);
+        if (!form.taken.length && texts.every((field) => !field.value || has(field))) give();
+      }
+    }
+  };
+  /* Another tab took or dropped it. */
+  const showOffers = () => { for (const offer of document.querySelectorAll("#draft-offers [data-key]")) if (!store.read(offer.dataset.key)) offer.remove(); };
+  /* Answers what was sent and is shown back, because it was refused. */
   const settleDrafts = () => {
+    const sent = tab.read("sent");
+    tab.drop("sent");
     const [arrival] = performance.getEntriesByType("navigation");
     const origin = arrival && arrival.type === "navigate" && document.referrer.startsWith(`${location.origin}/`) ? new URL(document.referrer).pathname : null;
     const failed = document.querySelector("[data-failed]") || storedAt;
-    const refused = document.querySelector("#content .error-summary, #content .field--invalid");
-    const open = new Set(draftForms().map(draftKey));
-    for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
-      const draft = store.read(key);
-      const arrived = draft && draft.sent && draft.page === origin && !failed && !(refused && open.has(key));
-      if (!draft || !draft.values || !(draft.at > Date.now() - DRAFT_AGE) || arrived) store.drop(key);
+    const refused = sent && document.querySelector("#content .error-summary, #content .field--invalid") && draftForms().some((form) => draftName(form) === nameOf(sent.key));
+    const again = sent && document.querySelector("form[data-resend]");
+    if (again) again.draftKey = sent.key;
+    const text = sent && store.read(sent.key);
+    if (text && sent.page === origin && !failed && !refused) {
+      for (const [key, draft] of draftsOf(nameOf(sent.key))) if (JSON.stringify(draft.values) === JSON.stringify(text.values)) store.drop(key);
     }
+    for (const key of store.keys().filter((each) => each.startsWith("draft:"))) {
+      const draft = store.read(key);
+      if (!draft || !draft.values || !(draft.at > Date.now() - DRAFT_AGE)) store.drop(key);
+    }
+    return refused ? sent.key : null;
   };
 
   /* What a shared computer must not keep after *Keluar*; the server says the same by Clear-Site-Data. */
   const clearDevice = () => {
-    for (const key of Object.keys(localStorage)) if (/^(draft|queue):/.test(key)) store.drop(key);
+    signsOut = true;
+    for (const key of store.keys()) if (/^(draft|queue):/.test(key)) store.drop(key);
     if (window.caches) caches.delete("pages");
   };
   const warnOfQueue = (form) => {
-    const waiting = Object.keys(localStorage).filter((key) => key.startsWith("queue:") && (store.read(key) || []).length);
+    const waiting = store.keys().filter((key) => key.startsWith("queue:") && (store.read(key) || []).length);
     if (waiting.length) form.dataset.confirm = document.getElementById("sign-out-question").content.textContent;
   };
 
@@ -197,8 +272,7 @@
       place.replaceChildren(document.getElementById(signedOut ? "failure-signed-out" : "failure-unanswered").content.cloneNode(true));
     } else if (!xhr.responseURL.endsWith(path)) {
       place.replaceChildren();
-      clearTimeout(form.draftTimer);
-      if (keepsDraft(form)) store.drop(draftKey(form));
+      if (keepsDraft(form)) (form.sent && form.sent !== valuesNow(form) ? saveDraft : forget)(form); // typed on while it was under way
       for (const sign of document.querySelectorAll("[data-saved]")) sign.textContent = `${sign.dataset.saved} ${new Date().toLocaleTimeString(tongue)}`;
     }
   };
@@ -232,11 +306,14 @@
     if (!event.defaultPrevented) guardDoubleSubmit(event);
     if (event.defaultPrevented) return;
     if (form.dataset.signOut !== undefined) clearDevice();
-    else if (keepsDraft(form)) saveDraft(form, !form.hasAttribute("hx-post"));
+    if (keepsDraft(form)) saveDraft(form);
+    form.sent = valuesNow(form);
+    lastSent = form.draftKey;
+    if (lastSent && !form.hasAttribute("hx-post")) tab.write("sent", { key: lastSent, page: location.pathname });
   });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && keepsDraft(form)) { clearTimeout(form.draftTimer); form.draftTimer = setTimeout(saveDraft, 400, form); }
+    if (form && keepsDraft(form)) saveLater(form);
     const place = form && form.querySelector("[data-autosave]");
     if (place && navigator.onLine) { clearTimeout(place.timer); place.timer = setTimeout(keepOnServer, 2000, form, place); }
     if (event.target.dataset.count) countLetters(event.target);
@@ -258,7 +335,11 @@
     field.value = Math.max(Number(field.min) || 0, value + Number(control.dataset.step));
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  document.addEventListener("reset", (event) => store.drop(draftKey(event.target)));
+  document.addEventListener("reset", (event) => { if (keepsDraft(event.target)) forget(event.target); });
+  document.addEventListener("htmx:afterSettle", () => { for (const form of draftForms()) if (!form.taken) offerDrafts(form, form.querySelector(".field--invalid, .field-error") && lastSent); });
+  document.addEventListener("visibilitychange", saveTyped);
+  window.addEventListener("pagehide", saveTyped);
+  window.addEventListener("storage", showOffers);
   for (const name of ["beforeSwap", "sendError"]) document.addEventListener(`htmx:${name}`, answered);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
@@ -271,7 +352,8 @@
     if (strip) strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - tab.offsetWidth) / 2;
   };
   /* Back from the next page must not find a form that refuses to be sent again. */
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) { signsOut = false; tab.drop("sent"); showOffers(); }
     for (const form of document.querySelectorAll("form[data-sending]")) { delete form.dataset.sending; delete form.dataset.confirmed; form.removeAttribute("aria-busy"); }
   });
   for (const name of ["online", "offline"]) window.addEventListener(name, showSignal);
@@ -281,8 +363,8 @@
   });
   window.addEventListener("load", startWorker);
   ready(() => {
-    settleDrafts();
-    draftForms().forEach(offerDraft);
+    const shownBack = settleDrafts();
+    for (const form of draftForms()) offerDrafts(form, shownBack);
     showSignal();
     document.querySelectorAll("[data-count]").forEach(countLetters);
     document.querySelectorAll(".input-date").forEach(sayDate);

@@ -116,7 +116,23 @@ def test_typed_text_survives_tab_network_and_session(visit, context, hall, sign_
     offer = tab.locator("#draft-offers")
     expect(offer).to_contain_text("Ada isian yang belum terkirim.")
     expect(tab.locator("#id_text")).to_have_value("Teks semula")
-    offer.get_by_role("button", name="Pulihkan").click()
+    tab.locator("#id_text").fill("Teks kedua")  # beside the offer, not over it
+    tab.reload()
+    other = visit("entry_edit", entry.pk)
+    other.locator("#id_text").fill("Dari tab lain")
+    other.close()
+    tab.reload()
+    expect(offer.locator(".note")).to_have_count(3)
+    chosen = offer.locator(".note", has_text="Teks yang panjang")
+    chosen.get_by_role("button", name="Pulihkan").click()
+    expect(tab.locator("#id_text")).to_have_value("Teks yang panjang")
+    restored = offer.locator(".note:not([data-key])")
+    expect(restored.locator("button:visible")).to_have_text("Buang")
+    offer.locator(".note", has_text="Teks kedua").get_by_role("button", name="Pulihkan").click()
+    expect(tab.locator("#id_text")).to_have_value("Teks kedua")  # and the first is offered in its turn
+    offer.locator(".note", has_text="Teks yang panjang").get_by_role("button", name="Pulihkan").click()
+    for thrown_away in ("Teks kedua", "Dari tab lain"):
+        offer.locator(".note", has_text=thrown_away).get_by_role("button", name="Buang").click()
     expect(tab.locator("#id_text")).to_have_value("Teks yang panjang")
 
     context.set_offline(True)
@@ -128,6 +144,9 @@ def test_typed_text_survives_tab_network_and_session(visit, context, hall, sign_
     tab.get_by_role("button", name="Simpan").click()
     expect(tab.locator("h1")).to_contain_text("Isian belum terkirim")
     sign_in()
+    tab.go_back()  # a link of the form's page is not its arrival
+    tab.locator(".topbar a").first.click()
+    tab.close()
     tab = visit("entry_edit", entry.pk)
     tab.locator("#draft-offers").get_by_role("button", name="Pulihkan").click()
     tab.get_by_role("button", name="Simpan").click()
@@ -147,6 +166,15 @@ def test_draft_is_thrown_away_when_asked_and_at_sign_out(visit, context, hall):
     expect(tab.locator("#draft-offers")).to_contain_text("Isian yang belum terkirim dipulihkan.")
     tab.get_by_role("button", name="Buang").click()
     expect(tab.locator("#id_text")).to_have_value("")
+
+    under_way = []
+    tab.route("**/entries/**", under_way.append)
+    write(tab, ROWS[0])
+    tab.locator("#id_text").fill(ROWS[2])  # before the answer to the first row, which brings the form anew
+    under_way[0].continue_()
+    expect(tab.locator("#live-rows")).to_contain_text(ROWS[0])
+    expect(tab.locator("#id_text")).to_have_value(ROWS[2])
+    tab.get_by_role("button", name="Buang").click()
 
     tab.locator("#id_text").fill(ROWS[1])
     tab.wait_for_timeout(600)
