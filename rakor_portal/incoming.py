@@ -20,6 +20,8 @@ UNSEEN = re.compile(
 )
 #: Never shown again and never sent again by itself.
 SECRET = re.compile(r"password|token|code|secret", re.IGNORECASE)
+#: What the form on the page of an ended session adds.
+RESUMED = "resumed"
 
 View = Callable[..., HttpResponse]
 
@@ -67,12 +69,17 @@ def came_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
+def is_resumed(request: HttpRequest) -> bool:
+    """Whether this comes from the page of an ended session, which knows no key of the session after it."""
+    return RESUMED in request.POST
+
+
 def typed_pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """What the form held, to be sent again; nothing when it held a secret or did not come from here."""
     if request.method != "POST" or not came_from_here(request):
         return []
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    kept = [(name, value) for name, value in pairs if name != "csrfmiddlewaretoken"]
+    kept = [(name, value) for name, value in pairs if name not in {"csrfmiddlewaretoken", RESUMED}]
     return [] if any(SECRET.search(name) for name, _value in kept) else kept
 
 

@@ -9,7 +9,7 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from rakor_portal.incoming import readable, typed_pairs
+from rakor_portal.incoming import is_resumed, readable, typed_pairs
 
 #: A body that is too large is read up to here and forgotten: a browser shows no answer before it has sent its all.
 DRAINED = 32 * 1024 * 1024
@@ -36,12 +36,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's key is out of date. What was typed comes back with a new key, if it came from here."""
+    """The form's key is out of date. What was typed comes back with a new key, if it came from here.
+
+    After an ended session that is no second failure: the page says that it is the last step, or to sign in first.
+    """
     pairs = typed_pairs(request)
+    resumed = is_resumed(request)
     context = {
-        "pairs": pairs, "texts": readable(pairs), "address": request.get_full_path(), "had_files": bool(request.FILES),
+        "pairs": pairs, "texts": readable(pairs), "address": request.get_full_path(),
+        "had_files": bool(request.FILES), "resumed": resumed,
     }  # fmt: skip
-    return render(request, "403_csrf.html", context, status=403)
+    still_out = resumed and pairs and not request.user.is_authenticated
+    return render(request, "accounts/signed_out.html" if still_out else "403_csrf.html", context, status=403)
 
 
 def _drain(request: HttpRequest) -> None:

@@ -37,7 +37,7 @@ def action_item(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "returned": last if last and item.status == ActionItem.Status.RETURNED else None,
         "waiting": last if last and last.status == ProgressReport.Status.SUBMITTED else None,
         "history": history_of(request, item),
-        "draft": draft_of(request, item) if permissions.can_report(request.user, item) else None,
+        "draft": draft_of(request, item) if permissions.is_owner(request.user, item) else None,
         "extension": extension,
         "may_decide": extension is not None and permissions.can_decide_extension(request.user, extension),
         "nonce_form": NonceForm(),

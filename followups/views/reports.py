@@ -15,9 +15,11 @@ from followups import permissions
 from followups.forms.action_items import NonceForm
 from followups.forms.reports import ProgressReportForm, report_initial
 from followups.models import ActionItem, Evidence, ProgressReport
+from followups.reports.drafts import begun_by_others
 from followups.services import evidence as evidence_services
 from followups.services import reports as services
 from followups.services.notices import addresses_of_verdict
+from followups.views.left_drafts import overtaken_words, sent_words, waiting_page, why_waiting
 from followups.views.scope import draft_of, item_or_404, require, standing_evidence, unfinished_uploads
 from rakor_portal import formatting
 from rakor_portal.accounts.http import AuthenticatedRequest
@@ -34,11 +36,12 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     item = item_or_404(request, code)
     if request.method == "POST" and permissions.has_to_wait(request.user, item):
         return _keep_in_sight(request, item)
-    if _has_to_wait(request, item):
-        return redirect(item)
+    if permissions.has_to_wait(request.user, item):
+        return waiting_page(request, item)
     require(permissions.can_report(request.user, item))
     if request.method == "GET":
-        page = _report_page(request, item, _fresh_form(request, item))
+        draft = draft_of(request, item)
+        page = _report_page(request, item, _fresh_form(request, item, draft), draft)
         return kept_offline(page, is_closed=item.circle_id is not None)
     form = ProgressReportForm(request.POST, item=item)
     try:
@@ -51,11 +54,12 @@ def report_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     except RuleViolation as violation:
         return _refused_page(request, item, form, violation)
     if request.POST.get("action") == "check":
-        return redirect("followups:report_check", code=code) if form.is_valid() else _report_page(request, item, form)
+        ready = form.is_valid()
+        return redirect("followups:report_check", code=code) if ready else _report_page(request, item, form, draft)
     if form.refused_answers():
         form.drop_missing()
         form.add_error(None, _("Draf disimpan, kecuali jawaban yang ditandai."))
-        return _report_page(request, item, form)
+        return _report_page(request, item, form, draft)
     messages.success(request, _("Draf disimpan."))
     return redirect("followups:report_edit", code=code)
 
@@ -70,7 +74,7 @@ def _refused_page(
         form.errors.clear()  # the answers are compared first; what lacks is said with the next saving
         words = _("%(reason)s Bandingkan, lalu simpan lagi bila isian Anda yang berlaku.") % {"reason": words}
     form.add_error(None, words)
-    return _report_page(request, item, form)
+    return _report_page(request, item, form, draft_of(request, item))
 
 
 def _keep_in_sight(request: AuthenticatedRequest, item: ActionItem) -> HttpResponse:
@@ -78,24 +82,11 @@ def _keep_in_sight(request: AuthenticatedRequest, item: ActionItem) -> HttpRespo
     form = ProgressReportForm(request.POST, item=item)
     answers, client_ref = form.draft_answers(), form.cleaned_data.get("client_ref")
     if client_ref and services.was_sent(by=request.user, item=item, client_ref=client_ref, answers=answers):
-        _has_to_wait(request, item)
+        messages.info(request, why_waiting(request, item))
         return redirect(item)
-    form.add_error(
-        None, _("Tindak lanjut ini sedang tidak menunggu laporan. Yang tertulis di bawah ini tidak tersimpan.")
-    )
-    return _report_page(request, item, form)
-
-
-def _has_to_wait(request: AuthenticatedRequest, item: ActionItem) -> bool:
-    """Whether the owner's side is here while nothing can be reported; it is told why."""
-    if not permissions.has_to_wait(request.user, item):
-        return False
-    if item.status == ActionItem.Status.AWAITING_VERIFICATION:
-        messages.info(request, _("Laporan sedang diperiksa."))
-    else:
-        status = item.get_status_display().lower()
-        messages.info(request, _("Tindak lanjut ini tidak menunggu laporan: %(status)s.") % {"status": status})
-    return True
+    words = _("Tindak lanjut ini sedang tidak menunggu laporan. Yang tertulis di bawah ini tidak tersimpan.")
+    form.add_error(None, f"{words} {sent_words(request, item)}".strip())
+    return _report_page(request, item, form, draft_of(request, item))
 
 
 def _keep(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> ProgressReport:
@@ -106,9 +97,8 @@ def _keep(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportF
     return services.save_draft(by=request.user, item=item, client_ref=client_ref, answers=answers, **form.page_facts())
 
 
-def _fresh_form(request: AuthenticatedRequest, item: ActionItem) -> ProgressReportForm:
+def _fresh_form(request: AuthenticatedRequest, item: ActionItem, draft: ProgressReport | None) -> ProgressReportForm:
     """Filled from the draft, or from the returned report that is to be repaired."""
-    draft = draft_of(request, item)
     if draft:
         shown = {"client_ref": draft.client_ref, "seen": services.answers_fingerprint(draft)}
         return ProgressReportForm(initial=report_initial(draft) | shown, item=item)
@@ -119,11 +109,13 @@ def _fresh_form(request: AuthenticatedRequest, item: ActionItem) -> ProgressRepo
     return ProgressReportForm(initial=initial, item=item)
 
 
-def _report_page(request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm) -> HttpResponse:
-    draft = draft_of(request, item)
+def _report_page(
+    request: AuthenticatedRequest, item: ActionItem, form: ProgressReportForm, draft: ProgressReport | None
+) -> HttpResponse:
     context = {
         "item": item, "form": form, "draft": draft, "evidence": _files(request, item, draft),
-        "unfinished": unfinished_uploads(request, draft),
+        "unfinished": unfinished_uploads(request, draft), "begun": begun_by_others(request.user, item),
+        "overtaken": overtaken_words(request, item, draft),
     }  # fmt: skip
     return render(request, "followups/report_edit.html", context, status=422 if form.is_bound else 200)
 
@@ -165,15 +157,15 @@ def report_check(request: AuthenticatedRequest, code: str) -> HttpResponse:
     item = item_or_404(request, code)
     if request.method == "POST":
         return _send(request, item)
-    if _has_to_wait(request, item):
-        return redirect(item)
+    if permissions.has_to_wait(request.user, item):
+        return waiting_page(request, item)
     require(permissions.can_report(request.user, item))
     draft = draft_of(request, item)
     if draft is None or draft.amount is None or not draft.narrative or draft.has_obstacle is None:
         return redirect("followups:report_edit", code=code)
     context = {
         "item": item, "report": draft, "evidence": standing_evidence(request, draft),
-        "unfinished": unfinished_uploads(request, draft),
+        "unfinished": unfinished_uploads(request, draft), "begun": begun_by_others(request.user, item),
     }  # fmt: skip
     return render(request, "followups/report_check.html", context | {"seen": services.fingerprint_of(draft)})
 

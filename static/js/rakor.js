@@ -307,9 +307,7 @@
     if (event.defaultPrevented) return;
     if (form.dataset.signOut !== undefined) clearDevice();
     if (keepsDraft(form)) saveDraft(form);
-    form.sent = valuesNow(form);
-    lastSent = form.draftKey;
-    if (lastSent && !form.hasAttribute("hx-post")) tab.write("sent", { key: lastSent, page: location.pathname });
+    if (form.draftKey) tab.write("sent", { key: form.draftKey, page: location.pathname });
   });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
@@ -336,6 +334,10 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
   document.addEventListener("reset", (event) => { if (keepsDraft(event.target)) forget(event.target); });
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    const form = elt.closest("form");
+    if (form && keepsDraft(form)) [form.sent, lastSent] = [valuesNow(form), draftKey(form)];
+  });
   document.addEventListener("htmx:afterSettle", () => { for (const form of draftForms()) if (!form.taken) offerDrafts(form, form.querySelector(".field--invalid, .field-error") && lastSent); });
   document.addEventListener("visibilitychange", saveTyped);
   window.addEventListener("pagehide", saveTyped);

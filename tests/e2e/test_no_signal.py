@@ -168,7 +168,7 @@ def test_draft_is_thrown_away_when_asked_and_at_sign_out(visit, context, hall):
     expect(tab.locator("#id_text")).to_have_value("")
 
     under_way = []
-    tab.route("**/entries/**", under_way.append)
+    tab.route("**/entries/**", lambda route: under_way.append(route))
     write(tab, ROWS[0])
     tab.locator("#id_text").fill(ROWS[2])  # before the answer to the first row, which brings the form anew
     under_way[0].continue_()
