@@ -3,6 +3,7 @@
    data-confirm       a form or button: the sentence asked before sending; data-confirm-yes: the button's word
    data-draft         a form: key under which its fields are kept on this device until it is sent; a signed-in
                       person's other forms with text are kept under their address; "off": not this one
+   data-draft-left    a place: key of a form that is no longer to be had; what this device kept of it is shown there
    data-resend        a form that sends again what did not arrive: its text is done with when this arrives
    data-sign-out      a form: sending it takes everything kept on this device away
    data-failed        a page or message: what was sent before it did not arrive
@@ -111,15 +112,36 @@
     for (const field of draftFields(form).filter(isText)) field.dispatchEvent(new Event("input", { bubbles: true }));
     return !left.some(([, value]) => value);
   };
+  const newOffer = (draft) => {
+    const offer = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
+    const parts = [...offer.querySelectorAll("p, button")];
+    parts[1].append(` (${new Date(draft.at).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" })}) `);
+    return [offer, ...parts];
+  };
+  /* Where the form is gone what was typed is there to be read; who finds it on the page already is not told again. */
+  const showLeft = (place) => {
+    const words = (text) => text.replace(/\s+/g, " ").trim();
+    const said = words(document.getElementById("content").innerText);
+    for (const [key, draft] of draftsOf(`draft:${reader || ""}:${place.dataset.draftLeft}`)) {
+      const texts = draft.values.map(([, value]) => value).filter((value) => words(value).includes(" ") && !said.includes(words(value)));
+      if (!texts.length) continue;
+      const [offer, restored, found, take, drop] = newOffer(draft);
+      const text = Object.assign(document.createElement("textarea"), { className: "form-control", readOnly: true, rows: 3, value: texts.join("\n\n") });
+      text.setAttribute("aria-label", found.textContent);
+      drop.onclick = () => { store.drop(key); offer.remove(); };
+      restored.remove();
+      take.replaceWith(text);
+      place.append(offer);
+    }
+  };
   /* Into empty fields what was typed comes back at once; beside other text it is offered. */
   const offerDraft = (form, key, draft) => {
     const offers = document.getElementById("draft-offers");
-    const offer = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
-    const [restored, found] = offer.querySelectorAll("p");
-    const [take, drop] = offer.querySelectorAll("button");
+    const [offer, restored, found, take, drop] = newOffer(draft);
     const texts = new Set(draftFields(form).filter(isText).map((field) => field.name));
     const longest = draft.values.filter(([name]) => texts.has(name)).map(([, value]) => value).sort((one, other) => other.length - one.length)[0] || "";
-    found.append(` (${new Date(draft.at).toLocaleString(tongue, { dateStyle: "medium", timeStyle: "short" })}) ${longest.length > 60 ? `${longest.slice(0, 60)}…` : longest}`);
+    if (longest) found.append(`“${longest.length > 60 ? `${longest.slice(0, 60)}…` : longest}”`);
+    restored.hidden = true;
     Object.assign(offer.dataset, { of: draftName(form), key });
     const give = () => {
       const now = store.read(key) || draft;
@@ -367,6 +389,7 @@
   ready(() => {
     const shownBack = settleDrafts();
     for (const form of draftForms()) offerDrafts(form, shownBack);
+    document.querySelectorAll("[data-draft-left]").forEach(showLeft);
     showSignal();
     document.querySelectorAll("[data-count]").forEach(countLetters);
     document.querySelectorAll(".input-date").forEach(sayDate);

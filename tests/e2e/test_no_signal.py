@@ -7,6 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from meetings.models import Attendance, Meeting, MinuteEntry
+from tests.factories import make_action_item, make_user
+from tests.followups.reporting import send_report
 from tests.meetings.hall import make_hall, write_entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,6 +117,7 @@ def test_typed_text_survives_tab_network_and_session(visit, context, hall, sign_
     tab = visit("entry_edit", entry.pk)
     offer = tab.locator("#draft-offers")
     expect(offer).to_contain_text("Ada isian yang belum terkirim.")
+    expect(offer.get_by_text("Isian yang belum terkirim dipulihkan.")).to_be_hidden()
     expect(tab.locator("#id_text")).to_have_value("Teks semula")
     tab.locator("#id_text").fill("Teks kedua")  # beside the offer, not over it
     tab.reload()
@@ -157,7 +160,7 @@ def test_typed_text_survives_tab_network_and_session(visit, context, hall, sign_
     assert tab.evaluate("Object.keys(localStorage)") == []
 
 
-def test_draft_is_thrown_away_when_asked_and_at_sign_out(visit, context, hall):
+def test_draft_is_thrown_away_when_asked_and_at_sign_out(visit, context, client, live_server):
     tab = visit("meeting_live")
     tab.locator("#id_text").fill(ROWS[0])
     tab.wait_for_timeout(600)
@@ -183,3 +186,16 @@ def test_draft_is_thrown_away_when_asked_and_at_sign_out(visit, context, hall):
     tab.get_by_role("button", name="Keluar").click()
     expect(tab).to_have_url(re.compile("/sign-in/"))
     assert tab.evaluate("Object.keys(localStorage)") == []
+
+    owner = make_user("agency_head")  # of another form, which is gone when its text comes back
+    item = make_action_item(owner=owner.positions_today[0])
+    client.force_login(owner)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    tab.goto(live_server.url + reverse("followups:report_edit", args=[item.code]))
+    context.set_offline(True)
+    tab.locator("#id_narrative").fill(ROWS[2])
+    send_report(make_user("agency_operator", on_behalf_of=item.owner), item)
+    context.set_offline(False)
+    tab.reload()
+    expect(tab.locator("h1")).to_contain_text(item.title)
+    expect(tab.locator("[data-draft-left] textarea")).to_have_value(ROWS[2])
