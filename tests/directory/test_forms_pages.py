@@ -7,6 +7,8 @@ import time_machine
 
 from rakor_portal.accounts.models import RoleGrant
 from rakor_portal.directory.models import Holiday, InviteeGroup, Organization, Person, Position, Venue
+from rakor_portal.directory.services.positions import reopen_position
+from rakor_portal.errors import RuleViolation
 from tests.factories import make_government, make_holder, make_organization, make_person, make_position, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_day")]
@@ -90,6 +92,9 @@ def test_organisation_has_one_head_at_a_time(secretariat):
     secretariat.post(f"/directory/positions/{head.pk}/edit/", old)
     secretariat.post(f"/directory/positions/{second.pk}/edit/", {**fields, "is_head": "on"})
     assert list(Position.objects.filter(is_head=True)) == [second]
+    former = make_position(head.organization, title="Kepala Lama", closed_on=date(2026, 1, 1))
+    with pytest.raises(RuleViolation, match="sudah dipimpin jabatan Kepala Baru"):
+        reopen_position(by=make_user("government_admin"), position=former)
     Position.objects.filter(pk=head.pk).update(is_head=True)  # as data of before may hold
     told = secretariat.post(f"/directory/positions/{head.pk}/edit/", {**old, "is_head": "on", "protocol_rank": 7})
     assert told.status_code == 302
