@@ -26,7 +26,9 @@ def pages(cast, client):
         client.force_login(user)
         with CaptureQueriesContext(connection) as asked:
             response = client.get(reverse(f"followups:{name}", args=[cast.item.code]), follow=True)
-        response.queries = len([each for each in asked.captured_queries if each["sql"].startswith("SELECT")])
+        response.queries = len(
+            [each for each in asked.captured_queries if each["sql"].startswith(("SELECT", "EXECUTE"))]
+        )
         return response
 
     return read
