@@ -71,8 +71,7 @@ def answer(
     if not permissions.can_answer(by, item):
         raise RuleViolation(_("Pertanyaan dijawab penanggung jawab atau operatornya."))
     text = _require_text(text, _("Tuliskan jawaban."))
-    written = TimelineEvent.objects.filter(client_ref=client_ref).first()
-    if written:
+    if written := _written_before(client_ref, text):
         return written
     if question.kind != Kind.ASKED or TimelineEvent.objects.filter(answers=question).exists():
         raise RuleViolation(_("Pertanyaan ini sudah dijawab."))
@@ -115,8 +114,7 @@ def _say_once(
 ) -> TimelineEvent:
     """Row, audit and message; the item is held, so the look-up of `client_ref` and the row cannot be parted."""
     moment, is_import = moment_of(at)
-    written = TimelineEvent.objects.filter(client_ref=client_ref).first()
-    if written:
+    if written := _written_before(client_ref, text):
         return written
     event = write_event(
         item=item, kind=kind, by=by, at=moment, text=text, answers=answers, on_behalf_of=on_behalf_of,
@@ -130,6 +128,18 @@ def _say_once(
     if positions:
         tell(item=item, positions=positions, stage=stage, wording=wording, version=event.pk, is_import=is_import)
     return event
+
+
+class AlreadySent(RuleViolation):
+    """The form was acted on with another text; sending the new one takes a nonce of its own."""
+
+
+def _written_before(client_ref: UUID, text: str) -> TimelineEvent | None:
+    """What this form has written already. Raises AlreadySent when it comes back (*Back*) with another text."""
+    written = TimelineEvent.objects.filter(client_ref=client_ref).first()
+    if written and written.text != text:
+        raise AlreadySent(_("Formulir ini sudah terkirim dengan isi lain. Kirim lagi bila isian di bawah memang baru."))
+    return written
 
 
 def _require_leader(by: User, item: ActionItem) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from followups.services import inquiries as services
 from followups.services.notices import when_mailed
 from followups.views.scope import item_or_404, require
 from rakor_portal.accounts.http import AuthenticatedRequest
+from rakor_portal.conflicts import with_version
 from rakor_portal.errors import RuleViolation
 
 
@@ -105,5 +107,7 @@ def _handle(
             return redirect(item)
         except RuleViolation as violation:
             form.add_error(None, violation.message)
+            if isinstance(violation, services.AlreadySent):
+                with_version(form, str(uuid4()), name="client_ref")
     context = {"item": item, "form": form, "words": words}
     return render(request, "followups/item_form.html", context, status=422 if form.is_bound else 200)

@@ -70,6 +70,23 @@ def test_mail_waits_for_office_hours_and_the_notice_does_not(cast):
     assert notice.sent_at == saturday_evening
 
 
+def test_form_that_comes_back_with_another_text_is_asked_about(client, cast):
+    client.force_login(cast.leader)
+    url, sent = f"/action-items/{cast.item.code}/ask/", {"client_ref": str(uuid.uuid4()), "text": "Mengapa?"}
+    for _again in range(2):
+        assert client.post(url, sent).status_code == 302
+
+    back = client.post(url, {**sent, "text": "Kapan selesai?"})
+
+    assert back.status_code == 422
+    assert "sudah terkirim dengan isi lain" in back.text
+    assert "Kapan selesai?" in back.text
+    renewed = back.context["form"]["client_ref"].value()
+    assert client.post(url, {"client_ref": renewed, "text": "Kapan selesai?"}).status_code == 302
+    kinds = TimelineEvent.objects.filter(kind="asked").order_by("pk").values_list("text", flat=True)
+    assert list(kinds) == ["Mengapa?", "Kapan selesai?"]
+
+
 def test_direction_is_told(cast):
     direct(by=cast.leader, item=cast.item, directive="Selesaikan pekan ini.", client_ref=uuid.uuid4())
 
