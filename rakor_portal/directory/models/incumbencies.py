@@ -20,16 +20,19 @@ class Vacancy:
     since: date | None
 
 
+def _runs_on(day: date) -> Q:
+    return Q(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+
+
 class IncumbencyQuerySet(ScopedQuerySet["Incumbency"]):
     def on(self, day: date) -> Self:
         """Incumbencies that run on `day`; the last day counts."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+        return self.filter(_runs_on(day))
 
     def vacancy_of(self, position_id: int, *, on: date) -> Vacancy | None:
         """That nobody holds the position on `on`, and since when; None while somebody does. One query."""
-        running = Q(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
         told = self.filter(position_id=position_id).aggregate(
-            holders=Count("pk", filter=running), last=Max("valid_until", filter=Q(valid_until__lt=on))
+            holders=Count("pk", filter=_runs_on(on)), last=Max("valid_until", filter=Q(valid_until__lt=on))
         )
         if told["holders"]:
             return None
