@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "csp",
-    "django_htmx",
     "rakor_portal",
     "rakor_portal.search",
     "rakor_portal.audit",
