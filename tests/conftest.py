@@ -11,7 +11,8 @@ from django.db import connection
 from tests.settings import ORIGINALS
 
 pytest_plugins = ["tests.scene"]
-LONGEST = ("tests/fuzz/test_forms.py", "tests/access/test_sweep.py")
+#: The whole folder of the sweep, so that its tests stand together and share one world.
+LONGEST = ("tests/fuzz/test_forms.py", "tests/access/")
 
 
 def pytest_unconfigure():

@@ -1,4 +1,4 @@
-"""The world of the sweep, once per module of tests: in a transaction, with the clock standing still."""
+"""The world of the sweep, once for all tests of this folder: in a transaction, with the clock standing still."""
 
 import pytest
 import time_machine
@@ -7,7 +7,7 @@ from django.db import transaction
 from tests.access.world import NOW, build_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
         yield build_world()
