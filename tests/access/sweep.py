@@ -83,6 +83,8 @@ class Sweep:
     unexpected: list[str] = field(default_factory=list)
     sightings: set[tuple[str, str]] = field(default_factory=set)
     pages_of_nothing: dict[Cell, str] = field(default_factory=dict)
+    #: Routes that were sent an empty form.
+    emptied: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.asker = Asker(self.world.people.cookies)
@@ -99,7 +101,8 @@ class Sweep:
             *self._status(rule, cell, answer, wanted), *self._writes(rule, cell, answer, wanted),
             *self._hidden(rule, cell, answer, wanted, path), *self._words(rule, cell, answer),
         ]  # fmt: skip
-        if cell.method == "POST" and wanted == answers.DONE and cell.place in ("", "own") and not cell.htmx:
+        if cell.method == "POST" and wanted == answers.DONE and cell.route not in self.emptied:
+            self.emptied.add(cell.route)
             faults += self._empty(cell, path)
         self.unexpected += [f"{cell}: {fault}" for fault in faults]
 
@@ -157,7 +160,7 @@ class Sweep:
             yield f"tells the word of {sorted(words & forbidden)}"
 
     def _empty(self, cell: Cell, path: str) -> Iterator[str]:
-        """An empty form from one who may: the form again, a way back or a refusal, never a fault of ours."""
+        """An empty form from the first who may: the form again, a way back or a refusal, never a fault of ours."""
         answer = self.asker.ask(cell.role, "POST", path, {}, htmx=cell.htmx)
         self.count += 1
         if answer.status not in {200, 302, 303, 400, 403, 404, 409, 422}:

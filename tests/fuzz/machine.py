@@ -23,9 +23,9 @@ ENGLISH = re.compile(
     r"The submitted|ManagementForm|already exists|Please |must be |cannot be |Upload a valid|too large|fields didn"
 )
 
-#: Fewer fields make a small form, which costs as many requests as a large one: in `usual` mode it gets each third
-#: class, and so do a second form of the same route and a query. Which third goes round, form by form, page by page.
-FEW, SHARE = 6, 3
+#: Fewer fields make a small form, which costs as many requests as a large one: in `usual` mode it gets each fifth
+#: class, and so do a second form of the same route and a query. Which fifth goes round, form by form, page by page.
+FEW, SHARE = 6, 5
 
 
 @dataclass
