@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.core.cache import caches
+from django.test.utils import override_settings
 
 from followups.models import ActionItem
 from rakor_portal.accounts.models import User
@@ -12,6 +14,21 @@ from tests.factories import make_action_item, make_holder, make_organization, ma
 from tests.followups.overview import make_scene
 from tests.messaging.conftest import smtp  # noqa: F401 -- the same mail server
 from tests.scene import scene
+
+
+MEMORY = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "figures": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-figures"},
+}
+
+
+@pytest.fixture
+def figures_remembered():
+    """What was counted is remembered, as the portal does; for tests that write through services alone, or only read."""
+    with override_settings(CACHES=MEMORY):
+        caches["figures"].clear()
+        yield
+        caches["figures"].clear()
 
 
 @dataclass

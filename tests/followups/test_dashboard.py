@@ -82,6 +82,7 @@ def test_other_governments_are_not_counted(client, overview):
     assert response.context["overview"].total == 0
 
 
+@pytest.mark.usefixtures("figures_remembered")
 @pytest.mark.parametrize("inside", [True, False])
 def test_every_tile_counts_the_list_behind_it(client, cast, inside, overview):
     _meeting, housing, _health = overview

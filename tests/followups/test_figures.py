@@ -1,27 +1,14 @@
 """What is remembered of the dashboard and the list, and that it is never out of date."""
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from followups.services.action_items import drop_item
 from tests.factories import make_action_item, make_user
 from tests.meetings.hall import make_hall
 
-pytestmark = pytest.mark.django_db
-MEMORY = {
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-    "figures": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-figures"},
-}
-
-
-@pytest.fixture(autouse=True)
-def _memory():
-    with override_settings(CACHES=MEMORY):
-        caches["figures"].clear()
-        yield
-        caches["figures"].clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures_remembered")]
 
 
 def test_second_look_counts_nothing_and_a_change_counts_anew(client):
