@@ -11,6 +11,9 @@ from django.db import connection
 from tests.settings import ORIGINALS
 
 pytest_plugins = ["tests.scene"]
+#: Fixtures by which a test opens pages, and those that say that it asks the database nevertheless.
+OPENS_PAGES = {"client", "pages", "world"}
+COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries"}
 #: The whole folder of the sweep, so that its tests stand together and share one world.
 LONGEST = ("tests/fuzz/test_forms.py", "tests/access/")
 
@@ -19,6 +22,22 @@ def pytest_unconfigure():
     """Take the data folder of this process away: a worker of xdist ends without Python's own farewell (atexit)."""
     if settings.configured:
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def _asks_pages_alone(item):
+    """Whether it asks about forms, words and rights of pages, which no database answers differently.
+
+    A test that counts queries, writes from several connections, or carries the mark `sql` asks the database too.
+    """
+    fixtures = set(item.fixturenames)
+    database = item.get_closest_marker("django_db")
+    asks_database = (database and database.kwargs.get("transaction")) or item.get_closest_marker("sql")
+    return bool(fixtures & OPENS_PAGES) and not fixtures & COUNTS_QUERIES and not asks_database
+
+
+def pytest_itemcollected(item):
+    if _asks_pages_alone(item):
+        item.add_marker(pytest.mark.page)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,7 @@ from rakor_portal.accounts.services.links import issue_links, token_of
 from tests.factories import make_action_item, make_agenda_item, make_invitation, make_meeting, make_user
 from tests.meetings.hall import make_hall
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 FRAME = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 

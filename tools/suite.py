@@ -36,42 +36,12 @@ WITHOUT_DATABASE = (
     "tests/test_deployment.py",
     "tests/tools",
 )
-#: What asks about forms, files, words and pages rather than rows; on PostgreSQL the browser opens the same pages, and
-#: `make test-long` repeats these there too.
-PAGES = (
-    "tests/access/test_canaries.py",
-    "tests/access/test_choices.py",
-    "tests/access/test_policy.py",
-    "tests/accounts/test_pages.py",
-    "tests/accounts/test_passwords.py",
-    "tests/accounts/test_second_factor.py",
-    "tests/directory/test_conflicts.py",
-    "tests/directory/test_forms_pages.py",
-    "tests/directory/test_pages.py",
-    "tests/documents/test_letterheads.py",
-    "tests/followups/test_action_items.py",
-    "tests/followups/test_evidence.py",
-    "tests/followups/test_extensions.py",
-    "tests/followups/test_home.py",
-    "tests/followups/test_inquiries.py",
-    "tests/followups/test_item_forms.py",
-    "tests/followups/test_links.py",
-    "tests/followups/test_reminder_words.py",
-    "tests/followups/test_saved_views.py",
-    "tests/followups/test_uploads.py",
-    "tests/meetings/test_action_points.py",
-    "tests/meetings/test_changes.py",
-    "tests/meetings/test_drafts.py",
-    "tests/meetings/test_minute_entries.py",
-    "tests/meetings/test_minutes_pages.py",
-    "tests/meetings/test_pages.py",
-    "tests/messaging/test_notices.py",
-    "tests/operations/test_logs.py",
-    "tests/operations/test_object_storage.py",
-)
 KINDS = ("tests", "failures", "errors", "skipped")
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 USUAL = ["-m", "not e2e and not long", "--ignore=tests/e2e"]
+#: PostgreSQL is asked for rows, and the browser opens its pages; tests/conftest.py tells which test is which.
+ROWS = ["-m", "not e2e and not long and not page", "--ignore=tests/e2e"]
+PAGES = ["-m", "page and not e2e and not long", "--ignore=tests/e2e"]
 IN_BROWSER = ["--dist", "loadgroup", "--no-loadscope-reorder", "-m", "e2e and not long", "tests/e2e"]
 
 
@@ -189,8 +159,8 @@ def run_all() -> int:
         sqlite = suite.stage("SQLite", ["-n", "2", "--dist", "worksteal", *USUAL], {})
         if not others.wait():
             raise CannotGoOn("The databases that the stages copy could not be made.")
-        again = [f"--ignore={path}" for path in (*WITHOUT_DATABASE, *PAGES)]
-        on_servers = suite.stage("PostgreSQL and Redis", ["-n", "1", *USUAL, *again], services, quiet=True)
+        again = [f"--ignore={path}" for path in WITHOUT_DATABASE]
+        on_servers = suite.stage("PostgreSQL and Redis", [*ROWS, *again], services, quiet=True)
         suite.judge(on_servers)
         browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services), quiet=True)
         suite.judge(sqlite)
@@ -214,7 +184,7 @@ def run_long() -> int:
     ):
         suite.judge(suite.stage("SQLite, long", ["-n", "2", "-m", "long and not e2e"], {}))
         suite.judge(suite.stage("PostgreSQL and Redis, long", ["-n", "2", "-m", "long and not e2e"], services))
-        suite.judge(suite.stage("PostgreSQL and Redis, pages", ["-n", "2", *USUAL, *PAGES], services))
+        suite.judge(suite.stage("PostgreSQL and Redis, pages", ["-n", "2", *PAGES], services))
         suite.judge(suite.stage("Browser, long", ["-m", "long and e2e", "tests/e2e"], services))
         return suite.close()
 

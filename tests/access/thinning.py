@@ -3,8 +3,8 @@
 `make access` leaves out what is provably the same request or the same answer as that of another cell (`is_repetition`).
 `make test` runs a part. Kept: at one's own place every role of HOME, one stranger, one of the other government, except
 that of those who may only the first two come in; elsewhere the widest right, a narrow one and the one who may. Out: the
-rest of the other government and of strangers; of those who may neither read nor write, the reading; HEAD, htmx, PUT,
-PATCH, DELETE and missing methods beyond one cell a route, HEAD beyond every fourth route. Nothing in it asks more of one
+rest of the other government and of strangers; of those who may neither read nor write, the reading; htmx, PUT, PATCH,
+DELETE and missing methods beyond one cell a route; HEAD beyond every fourth route. Nothing in it asks more of one
 database than of another, so it runs on SQLite; `make test-long` asks everything on both.
 """
 

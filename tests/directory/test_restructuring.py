@@ -13,7 +13,7 @@ from rakor_portal.messaging.models import Message
 from tests.factories import make_government, make_holder, make_organization, make_position, make_user
 from tests.followups.overview import NOW, TODAY, make_done, make_on_track
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 MERGE = "/directory/agencies/merge/"
 
 

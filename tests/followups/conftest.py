@@ -9,12 +9,21 @@ from django.test.utils import override_settings
 
 from followups.models import ActionItem
 from rakor_portal.accounts.models import User
+from rakor_portal.actors import SEED
+from rakor_portal.audit import services as audit
 from rakor_portal.directory.models import Position
-from tests.factories import make_action_item, make_holder, make_organization, make_person, make_position, make_user
+from tests.factories import (
+    make_action_item,
+    make_government,
+    make_holder,
+    make_organization,
+    make_person,
+    make_position,
+    make_user,
+)
 from tests.followups.overview import make_scene
 from tests.messaging.conftest import smtp  # noqa: F401 -- the same mail server
 from tests.scene import scene
-
 
 MEMORY = {
     "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
@@ -23,8 +32,10 @@ MEMORY = {
 
 
 @pytest.fixture
-def figures_remembered():
+def figures_remembered(db):
     """What was counted is remembered, as the portal does; for tests that write through services alone, or only read."""
+    government = make_government()
+    audit.record(by=SEED, action="test.act", on=government, government_id=government.pk)
     with override_settings(CACHES=MEMORY):
         caches["figures"].clear()
         yield

@@ -7,7 +7,7 @@ from rakor_portal.directory.models import Organization, OrganizationSuccession
 from tests.factories import make_government, make_organization, make_user
 from tests.followups.overview import NOW, TODAY, make_scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.sql, pytest.mark.built_at(NOW)]
 
 
 @pytest.fixture(autouse=True)

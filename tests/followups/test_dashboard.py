@@ -14,7 +14,7 @@ from tests.factories import make_government, make_user
 from tests.followups.conftest import fresh
 from tests.followups.overview import NOW, make_closed_item, make_done, make_head, make_on_track, make_scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.sql, pytest.mark.built_at(NOW)]
 URL = "/dashboard/"
 
 

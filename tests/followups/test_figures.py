@@ -8,7 +8,7 @@ from followups.services.action_items import drop_item
 from tests.factories import make_action_item, make_user
 from tests.meetings.hall import make_hall
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures_remembered")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sql, pytest.mark.usefixtures("figures_remembered")]
 
 
 def test_second_look_counts_nothing_and_a_change_counts_anew(client):

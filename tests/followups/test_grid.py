@@ -23,7 +23,7 @@ from tests.followups.overview import (
     make_stalled,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.sql, pytest.mark.built_at(NOW)]
 URL = "/action-items/"
 
 

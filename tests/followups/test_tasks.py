@@ -13,7 +13,7 @@ from tests.followups.overview import make_closed_item
 from tests.followups.reporting import send_report
 
 NOW = datetime(2026, 3, 16, 3, 0, tzinfo=UTC)
-pytestmark = [pytest.mark.django_db, pytest.mark.built_at(NOW)]
+pytestmark = [pytest.mark.django_db, pytest.mark.sql, pytest.mark.built_at(NOW)]
 
 
 @pytest.fixture(autouse=True)

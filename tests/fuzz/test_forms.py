@@ -13,7 +13,7 @@ from tests.fuzz.machine import Machine
 from tests.fuzz.routes import all_routes
 from tests.fuzz.world import NOW, build_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 NAMESPACES = sorted({route.namespace for route in all_routes()})
 #: Inputs (one class of hostile text in one field) that are sent at least: fewer means that forms were lost.
 LEAST = {

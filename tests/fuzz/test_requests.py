@@ -12,7 +12,7 @@ from rakor_portal.directory.models import Person
 from tests.factories import make_user
 from tests.meetings.hall import make_hall
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 NEW_PERSON = "/directory/people/new/"
 HERE = {"HTTP_ORIGIN": "http://testserver"}
 

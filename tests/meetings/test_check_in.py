@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.meetings.hall import make_hall, mark, standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 def address(name, hall, *args):

@@ -14,7 +14,7 @@ from rakor_portal.messaging.notifications.cycle import run_cycle
 from rakor_portal.operations import health, metrics
 from tests.messaging.test_deliveries import make_message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 
 
 @pytest.fixture(autouse=True)

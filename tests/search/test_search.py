@@ -21,6 +21,7 @@ from tests.factories import (
     make_user,
 )
 
+pytestmark = pytest.mark.sql
 ISSUED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 HOSTILE = ["", "%", "_", "\x00", "\\", "'", '"', "a" * 101, "😀", "<script>alert(1)</script>", "*", ":*", "NOT"]
 

@@ -11,7 +11,7 @@ from rakor_portal.directory.models import ImportBatch, Incumbency, Person, Posit
 from tests.factories import make_government, make_holder, make_organization, make_person, make_position, make_user
 from tests.sheets.files import body, make_xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 NIP = "198003122005011001"
 OTHER_NIP = "198104142006042002"
 

@@ -13,7 +13,7 @@ from tests.followups.overview import NOW, TODAY, make_done, make_on_track, make_
 from tests.sheets.files import body, make_xlsx
 from tests.sheets.test_directory_imports import confirm, outcomes, reasons
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sql]
 URL = "/action-items/import/"
 
 
