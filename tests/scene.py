@@ -26,6 +26,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
 
+#: Names of all scenes: few of the fixtures of a test need to be looked up.
+NAMES = set()
+
 
 def scene(build):
     """Make a fixture of `build`: its arguments are other scenes, what it returns can be copied."""
@@ -38,6 +41,7 @@ def scene(build):
     fixture.__signature__ = inspect.Signature([positional, *needs])
     fixture.__doc__ = build.__doc__
     fixture.build = build
+    NAMES.add(build.__name__)
     return pytest.fixture(fixture, name=build.__name__)
 
 
@@ -101,7 +105,7 @@ def _stage(django_db_setup, django_db_blocker):
 def _builds(item, names):
     """The scenes among the fixtures of a test, each after those it needs."""
     found = []
-    for name in names:
+    for name in filter(NAMES.__contains__, names):
         definitions = item.session._fixturemanager.getfixturedefs(name, item) or [None]
         if build := getattr(getattr(definitions[-1], "func", None), "build", None):
             found += [*_builds(item, inspect.signature(build).parameters), build]
