@@ -24,11 +24,10 @@ def load_regions(*, within: str = "") -> int:
     Regions are public facts without a government, so no audit entry is written. A region that left the
     list stays, because old meetings point to it. Raises RuleViolation when the list has no `within`.
     """
-    rows = list(region_rows())
-    if within and all(row["code"] != within for row in rows):
+    regions = [_region(*row) for row in region_rows() if _belongs(row[0], within)]
+    if within and all(code != within for code, *_rest in regions):
         raise RuleViolation(_("Tidak ada wilayah berkode %(code)s.") % {"code": within})
     present = {code: (level, name) for code, level, name in Region.objects.values_list("code", "level", "name")}
-    regions = [_region(row) for row in rows if _belongs(row["code"], within)]
     changed = [region for region in regions if present.get(region[0]) != region[1:3]]
     for start in range(0, len(changed), BATCH):
         _write(changed[start : start + BATCH])
@@ -44,9 +43,8 @@ def _belongs(code: str, within: str) -> bool:
     return not within or code == within or code.startswith(f"{within}.") or within.startswith(f"{code}.")
 
 
-def _region(row: dict[str, str]) -> Row:
+def _region(code: str, level: str, name: str, parent: str) -> Row:
     """A region of the list. A fourth segment that begins with 3 is a desa adat (domain.md 3.3)."""
-    segments = row["code"].split(".")
+    segments = code.split(".")
     customary = len(segments) == 4 and segments[3].startswith("3")
-    level = Region.Level.CUSTOMARY_VILLAGE.value if customary else row["level"]
-    return row["code"], level, row["name"], row["parent_code"] or None
+    return code, Region.Level.CUSTOMARY_VILLAGE.value if customary else level, name, parent or None
