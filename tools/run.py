@@ -94,26 +94,28 @@ class Demo:
         """Migrate, collect static files and seed; each only when what it depends on has changed."""
         database = self.environment.get("DATABASE_URL", "")
         fresh = not database and not (self.data / "rakor.sqlite3").exists()
-        here = _fingerprint([str(ROOT), database], [])
-        self._once(
-            "migrate",
-            _fingerprint([here], _migrations()),
-            "Menyiapkan basis data",
-            "migrate",
-            "--verbosity=0",
-            again=fresh,
-        )
-        static = _fingerprint(
-            [str(ROOT)], [*_files("static"), *_files("rakor_portal/static"), ROOT / "requirements.txt"]
-        )
         gone = not (self.data / "static").exists()
-        self._once(
-            "static", static, "Menyiapkan berkas tampilan", "collectstatic", "--no-input", "--verbosity=0", again=gone
-        )
-        self._once("seed", here, "Mengisi data contoh (sekali saja)", "seed", again=fresh)
+        self._once("migrate", "Menyiapkan basis data", "migrate", "--verbosity=0", again=fresh)
+        self._once("static", "Menyiapkan berkas tampilan", "collectstatic", "--no-input", "--verbosity=0", again=gone)
+        self._once("seed", "Mengisi data contoh (sekali saja)", "seed", again=fresh)
 
-    def _once(self, name: str, wanted: str, what: str, *command: str, again: bool) -> None:
+    def note_as_done(self) -> None:
+        """For a folder and a database that are copies of ones on which all three have been run."""
+        self.stamps.write_text(json.dumps(self._wanted()))
+
+    def _wanted(self) -> dict[str, str]:
+        """What each of the three depends on."""
+        here = _fingerprint([str(ROOT), self.environment.get("DATABASE_URL", "")], [])
+        looks = [*_files("static"), *_files("rakor_portal/static"), ROOT / "requirements.txt"]
+        return {
+            "migrate": _fingerprint([here], _migrations()),
+            "static": _fingerprint([str(ROOT)], looks),
+            "seed": here,
+        }
+
+    def _once(self, name: str, what: str, *command: str, again: bool) -> None:
         done: dict[str, str] = json.loads(self.stamps.read_text()) if self.stamps.exists() else {}
+        wanted = self._wanted()[name]
         if done.get(name) == wanted and not again:
             return
         with step(what):

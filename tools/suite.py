@@ -42,7 +42,7 @@ USUAL = ["-m", "not e2e and not long", "--ignore=tests/e2e"]
 #: PostgreSQL is asked for rows, and the browser opens its pages; tests/conftest.py tells which test is which.
 ROWS = ["-m", "not e2e and not long and not page", "--ignore=tests/e2e"]
 PAGES = ["-m", "page and not e2e and not long", "--ignore=tests/e2e"]
-IN_BROWSER = ["--dist", "loadgroup", "--no-loadscope-reorder", "-m", "e2e and not long", "tests/e2e"]
+IN_BROWSER = ["--dist", "loadfile", "--no-loadscope-reorder", "-m", "e2e and not long", "tests/e2e"]
 
 
 class Program:

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from xdist.scheduler import LoadFileScheduling
 
 from tests.architecture.sources import ROOT
 from tests.settings import ORIGINALS
 from tools.originals import DEMO, create_database, url_of
+from tools.run import Demo
 from tools.services import free_port
 from tools.system import chromium
 
@@ -30,6 +32,15 @@ QUIET = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-netw
 #: The machine of an office, a tablet, and a telephone (ux.md).
 WIDTHS = (1366, 820, 360)
 READY_WITHIN = 240
+#: The files whose tests need `portal`.
+ON_PORTAL = {
+    "test_every_page",
+    "test_first_pages",
+    "test_journey",
+    "test_keyboard_and_colours",
+    "test_page_weights",
+    "test_without_scripts",
+}
 
 # Stages run side by side: starting the worker of a browser may take longer than Playwright's five seconds.
 expect.set_options(timeout=15_000)
@@ -37,17 +48,29 @@ expect.set_options(timeout=15_000)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest-xdist reads the groups, and after all have sorted
-def pytest_collection_modifyitems(items):
-    """Mark the stage; the tests of a file that need a running portal share one of it, other files run beside it.
+class OnePortal(LoadFileScheduling):
+    """Files go to the processes whole; those that need a running portal to one of them, which starts it once.
 
-    The longest journey begins first, so that it does not run alone at the end.
+    pytest-xdist 3.8 does the same by its `xdist_group`, but with pytest 9.2 it scatters the tests without a word
+    (pytest-xdist, issue 1386): each process started a portal and a production of its own.
     """
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "portal" if Path(file).stem in ON_PORTAL else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OnePortal(config, log)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # after all have sorted
+def pytest_collection_modifyitems(items):
+    """Mark the stage. The longest journey begins first, so that it does not run alone at the end."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            if {"portal", "production"} & set(item.fixturenames):
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            assert ("portal" in item.fixturenames) <= (item.path.stem in ON_PORTAL), f"{item.path.stem}: ON_PORTAL"
     result = yield
     items.sort(key=lambda item: item.path.stem != "test_journey")
     return result
@@ -135,6 +158,8 @@ def portal(tmp_path_factory):
         **_own_databases(),
     }
     environment["SITE_URL"] = f"http://127.0.0.1:{port}"
+    if ORIGINALS:
+        _note_as_done(environment)
     output = data / "run.txt"
     with output.open("w") as written:
         running = subprocess.Popen(
@@ -146,6 +171,14 @@ def portal(tmp_path_factory):
     finally:
         running.terminate()
         running.wait(30)
+
+
+def _note_as_done(environment):
+    """The original was migrated, seeded and given its static files; the start of its copy need not do so again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        Demo().note_as_done()
 
 
 def _own_databases():

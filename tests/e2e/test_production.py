@@ -12,8 +12,6 @@ import pytest
 from tests.e2e.production import PASSWORD, install, running
 from tools.services import real_services
 
-pytestmark = pytest.mark.xdist_group("production")
-
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory):

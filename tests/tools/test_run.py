@@ -76,17 +76,30 @@ def test_production_is_refused(demo, monkeypatch):
         demo()
 
 
-def test_step_is_done_once_until_what_it_depends_on_changes(demo, monkeypatch):
-    start = demo()
-    start.data.mkdir()
+def test_each_step_is_done_once_until_what_it_depends_on_changes(demo, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://satu")
     commands = []
-    monkeypatch.setattr(start, "manage", lambda *command: commands.append(command[0]))
 
-    start._once("seed", "one", "Mengisi", "seed", again=False)
-    start._once("seed", "one", "Mengisi", "seed", again=False)
-    start._once("seed", "two", "Mengisi", "seed", again=False)
+    def begin():
+        start = demo()
+        (start.data / "static").mkdir(parents=True, exist_ok=True)
+        monkeypatch.setattr(start, "manage", lambda *command: commands.append(command[0]))
+        return start
 
-    assert commands == ["seed", "seed"]
+    begin().bring_up_to_date()
+    begin().bring_up_to_date()
+    assert commands == ["migrate", "collectstatic", "seed"]
+
+    commands.clear()
+    monkeypatch.setenv("DATABASE_URL", "postgres://dua")
+    begin().bring_up_to_date()
+    assert commands == ["migrate", "seed"]
+
+    commands.clear()
+    monkeypatch.setenv("DATABASE_URL", "postgres://salinan")
+    begin().note_as_done()
+    begin().bring_up_to_date()
+    assert commands == []
 
 
 def test_too_old_python_is_one_sentence(tmp_path):
