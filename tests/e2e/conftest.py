@@ -4,6 +4,7 @@
 broker and mail sink, on the servers that DATABASE_URL and REDIS_URL name, or embedded ones without them.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -66,13 +67,15 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # after all have sorted
 def pytest_collection_modifyitems(items):
-    """Mark the stage. The longest journey begins first, so that it does not run alone at the end."""
+    """Mark the stage. The longest journey begins first, so that it does not run alone at the end; what others weigh is
+    answered and sent by `test_without_scripts` after them.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             assert ("portal" in item.fixturenames) <= (item.path.stem in ON_PORTAL), f"{item.path.stem}: ON_PORTAL"
     result = yield
-    items.sort(key=lambda item: item.path.stem != "test_journey")
+    items.sort(key=lambda item: (item.path.stem != "test_journey", item.path.stem == "test_without_scripts"))
     return result
 
 
@@ -108,13 +111,20 @@ def assert_accessible():
     def check(page, widths=WIDTHS):
         page.evaluate(AXE)
         assert page.evaluate(FIND, RULES) == []
-        before = page.viewport_size
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width} px"
-        page.set_viewport_size(before)
+        assert_inside(page, widths)
 
     return check
+
+
+def assert_inside(page, widths=WIDTHS):
+    """No sideways scroll; at the width that the page has, nothing need be drawn anew."""
+    before = page.viewport_size
+    for width in sorted(widths, key=lambda each: each != before["width"]):
+        if width != page.viewport_size["width"]:
+            page.set_viewport_size({"width": width, "height": before["height"]})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"sideways scroll at {width} px"
+    if page.viewport_size != before:
+        page.set_viewport_size(before)
 
 
 @dataclass(frozen=True)
@@ -171,6 +181,12 @@ def portal(tmp_path_factory):
     finally:
         running.terminate()
         running.wait(30)
+
+
+@pytest.fixture(scope="session")
+def addresses(portal):
+    """Every page by its route: [person, path]; found once, so what is sent away is done by the last file of a stage."""
+    return json.loads(portal.run("tests.e2e.addresses"))
 
 
 def _note_as_done(environment):

@@ -1,6 +1,5 @@
 """Each page of the URL configuration, opened once as one who may see it: valid, accessible, inside the screen."""
 
-import json
 import re
 
 import pytest
@@ -54,10 +53,10 @@ def examine(page, address, widths):
     return wrong, answer.text()
 
 
-def walk(portal, new_context, widths):
+def walk(portal, addresses, new_context, widths):
     """Findings by route, and the sources of all pages."""
     pages, findings, sources, console = {}, {}, {}, []
-    for name, (person, path) in json.loads(portal.run("tests.e2e.addresses")).items():
+    for name, (person, path) in addresses.items():
         if not path:
             findings[name] = ["name an object for it in tests/e2e/addresses.py"]
             continue
@@ -76,15 +75,15 @@ def walk(portal, new_context, widths):
 
 
 @pytest.mark.long  # four minutes on two cores: beyond what the eight of make test can bear
-def test_every_page_is_sound(portal, new_context):
-    findings, sources = walk(portal, new_context, {360})
+def test_every_page_is_sound(portal, addresses, new_context):
+    findings, sources = walk(portal, addresses, new_context, {360})
     findings |= complaints(sources)
 
     assert findings == {}
 
 
 @pytest.mark.long
-def test_every_page_is_accessible_at_every_width(portal, new_context):
-    findings, _sources = walk(portal, new_context, {1366, 820})
+def test_every_page_is_accessible_at_every_width(portal, addresses, new_context):
+    findings, _sources = walk(portal, addresses, new_context, {1366, 820})
 
     assert findings == {}

@@ -1,7 +1,6 @@
 """Without a mouse, and in the reader's own colours."""
 
 import io
-import json
 
 import pytest
 from PIL import Image
@@ -17,16 +16,15 @@ pytestmark = pytest.mark.long  # shares the walk's objects
 
 
 @pytest.fixture(scope="module")
-def office(portal, browser, browser_context_args):
+def office(portal, addresses, browser, browser_context_args):
     """A page of the secretariat, and the addresses of its pages."""
     context = browser.new_context(**browser_context_args)
     sign_in(context, portal.address, "sekretariat")
     page = context.new_page()
-    paths = json.loads(portal.run("tests.e2e.addresses"))
 
     def visit(name, viewport=DESK):
         page.set_viewport_size(viewport)
-        page.goto(portal.address + paths[name][1])
+        page.goto(portal.address + addresses[name][1])
         return page
 
     yield visit

@@ -1,6 +1,5 @@
 """What a telephone loads on its first visit, by class of page, against the budget; `make weights` prints the table."""
 
-import json
 from dataclasses import dataclass
 
 import pytest
@@ -52,16 +51,17 @@ def weigh(context, address):
 
 
 @pytest.fixture(scope="module")
-def weights(portal, browser, browser_context_args):
-    """Each page of the budget, weighed in a browser of its own."""
-    found = {}
-    addresses = json.loads(portal.run("tests.e2e.addresses"))
+def weights(portal, addresses, browser, browser_context_args):
+    """Each page of the budget, weighed in a browser of its own, which has nothing but the cookies of its person."""
+    found, signed_in = {}, {"": None}
+    telephone = {**browser_context_args, "viewport": {"width": 360, "height": 740}}
     for pages, _most, _requests in BUDGETS.values():
         for name in pages:
             person, path = addresses[name]
-            context = browser.new_context(**{**browser_context_args, "viewport": {"width": 360, "height": 740}})
-            if person:
+            context = browser.new_context(**telephone, storage_state=signed_in.get(person))
+            if person not in signed_in:
                 sign_in(context, portal.address, person)
+                signed_in[person] = context.storage_state()
             found[name] = weigh(context, portal.address + path)
             context.close()
     return found

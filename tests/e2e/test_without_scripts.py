@@ -1,7 +1,6 @@
 """Core tasks with JavaScript off: sign in, answer, report with a file, verify, minutes, check-in, a draft."""
 
 import io
-import json
 import re
 
 from PIL import Image
@@ -16,8 +15,7 @@ def photograph():
     return {"name": "foto.png", "mimeType": "image/png", "buffer": written.getvalue()}
 
 
-def test_core_tasks_need_no_script(portal, new_context):
-    addresses = json.loads(portal.run("tests.e2e.addresses"))
+def test_core_tasks_need_no_script(portal, addresses, new_context):
     people = People(lambda **options: new_context(java_script_enabled=False, **options), portal.address)
 
     def visit(person, name):
