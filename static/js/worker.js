@@ -7,6 +7,7 @@ const PAGES = "pages";
 const OWNER = "/offline/owner";
 const MOST_PAGES = 20;
 const LONGEST = 14 * 24 * 3600 * 1000;
+const PATIENCE = 5000;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 const plain = (address) => { const url = new URL(address, location.origin); url.hash = ""; return url.href; };
@@ -50,26 +51,38 @@ const keepAs = async (address, answer) => {
 /* One after the other: two that look for the owner at once would each begin the store anew, and one page be lost. */
 const remember = (address, answer) => navigator.locks.request(PAGES, () => keepAs(address, answer));
 
-/* The kept page says when it was kept: rakor.js shows that above it. */
-const fromStore = async (request) => {
-  const kept = request.method === "GET" && (await (await caches.open(PAGES)).match(plain(request.url)));
-  const at = kept ? new Date(kept.headers.get("Date")) : null;
-  if (!kept || Date.now() - at > LONGEST) return (await caches.open(FILES)).match(PORTAL.shell[0]);
-  const headers = {};
-  for (const name of ["Content-Type", "Content-Security-Policy", "Content-Language"]) if (kept.headers.has(name)) headers[name] = kept.headers.get(name);
-  const page = (await kept.text()).replace("<body ", `<body data-stored-at="${at.toISOString()}" `);
-  return new Response(page, { headers });
+const keptOf = async ({ method, url }) => {
+  const kept = method === "GET" && (await (await caches.open(PAGES)).match(plain(url)));
+  return kept && Date.now() - new Date(kept.headers.get("Date")) <= LONGEST ? kept : null;
 };
 
+/* The kept page says when it was kept: rakor.js shows that above it. */
+const fromStore = async (request) => {
+  const kept = await keptOf(request);
+  if (!kept) return (await caches.open(FILES)).match(PORTAL.shell[0]);
+  const headers = {};
+  for (const name of ["Content-Type", "Content-Security-Policy", "Content-Language"]) if (kept.headers.has(name)) headers[name] = kept.headers.get(name);
+  const at = new Date(kept.headers.get("Date")).toISOString();
+  return new Response((await kept.text()).replace("<body ", `<body data-stored-at="${at}" `), { headers });
+};
+
+const fromNetwork = async (event) => {
+  const answer = (await event.preloadResponse) || (await fetch(event.request));
+  if (event.request.method === "GET") event.waitUntil(remember(plain(event.request.url), answer.clone()));
+  return answer;
+};
+
+/* A weak signal can leave a request without any answer: who has the page kept waits for PATIENCE alone. An answer that
+   comes later still takes its place in the store. */
 const page = async (event) => {
-  let answer;
+  const answer = fromNetwork(event);
+  event.waitUntil(answer.catch(() => {}));
+  const late = (await keptOf(event.request)) && new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
-    answer = (await event.preloadResponse) || (await fetch(event.request));
+    return (await (late ? Promise.race([answer, late]) : answer)) || (await fromStore(event.request));
   } catch {
     return fromStore(event.request);
   }
-  if (event.request.method === "GET") event.waitUntil(remember(plain(event.request.url), answer.clone()));
-  return answer;
 };
 
 const file = async (request) => {

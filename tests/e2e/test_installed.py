@@ -1,6 +1,7 @@
 """The worker of the browser: pages opened last without a signal, nothing of a closed meeting, nothing after Keluar."""
 
 import re
+from threading import Event
 
 import pytest
 from django.urls import reverse
@@ -70,6 +71,31 @@ def test_opened_pages_stay_without_signal_until_sign_out(live_server, context, c
     page.get_by_role("button", name="Keluar").click()
     expect(page).to_have_url(re.compile("/sign-in/"))
     assert page.evaluate(KEPT) == []
+
+
+def test_kept_page_comes_when_the_network_does_not_answer(live_server, context, client):
+    hall = make_hall(status=Meeting.Status.IN_PROGRESS)
+    client.force_login(hall.secretary)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    live = reverse("meetings:meeting_live", args=[hall.meeting.public_id])
+    page.goto(live_server.url + live)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for_kept(page, [live, "/offline/owner"])
+    server, signal = live_server.thread.httpd, Event()
+    portal = server.get_app()
+    try:
+        server.set_app(lambda environ, start_response: (signal.wait(60), portal(environ, start_response))[1])
+        page.goto(live_server.url + live)
+        expect(page.locator("h1")).to_contain_text(hall.meeting.title)
+        expect(page.locator("#offline-strip")).to_contain_text("Yang tampak ini tersimpan pada")
+        assert not signal.is_set()
+    finally:
+        signal.set()
+        server.set_app(portal)
+    page.goto(live_server.url + live)
+    expect(page.locator("#offline-strip")).to_be_hidden()
 
 
 def test_manifest_makes_the_portal_installable(live_server, page):
