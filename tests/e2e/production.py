@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import secrets
+import shutil
 import socket
 import ssl
 import subprocess
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.architecture.sources import ROOT
-from tools.originals import MIGRATED, create_database, url_of
+from tools.originals import FOLDER_VARIABLE, MIGRATED, create_database, url_of
 from tools.services import free_port, unprivileged
 from tools.supervisor import die_with_parent
 from tools.system import nginx
@@ -106,7 +107,10 @@ def install(folder, services):
     }
     done = Production(folder, *ports, environment)
     manage(done, "migrate", "--verbosity=0")
-    manage(done, "collectstatic", "--no-input", "--verbosity=0")
+    if has_originals():  # made by the same command, packed as production sends them
+        shutil.copytree(Path(os.environ[FOLDER_VARIABLE]) / "demo" / "static", folder / "data" / "static")
+    else:
+        manage(done, "collectstatic", "--no-input", "--verbosity=0")
     done.email = run(done, sys.executable, "-c", PEOPLE).strip()
     configure_nginx(done)
     return done
