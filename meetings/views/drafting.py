@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from meetings.models import AgendaItem, InvitationLetter, InvitationSending, Meeting
@@ -95,15 +96,18 @@ _agenda: PreparedQuery[AgendaItem] = PreparedQuery(_build_agenda, on_server=True
 
 
 def draft_context(draft: Draft, part: str) -> dict[str, Any]:
-    """The task list, the summary at the right and the links to the part before and after."""
+    """The task list, the summary at the right and the links to the part before and after.
+
+    The audience is counted when the page asks for it: an answer without one is spared half of its work.
+    """
     place = PARTS.index(part)
     return {
         "meeting": draft.meeting,
         "draft": draft,
-        "audience": draft.audience,
+        "audience": SimpleLazyObject(lambda: draft.audience),
         "part": part,
         "part_number": place + 1,
-        "parts": _parts(draft, part),
+        "parts": SimpleLazyObject(lambda: _parts(draft, part)),
         "previous_part": PARTS[place - 1] if place else "",
         "is_locked": draft.meeting.status != Meeting.Status.DRAFT,
         "is_being_sent": draft.meeting.status == Meeting.Status.SENDING,
