@@ -2,8 +2,7 @@
 
 `make test-long` (--long) runs the exhaustive sweeps alone, on both databases.
 Every stage runs even when an earlier one failed, so that one run tells everything; any failure fails the whole.
-The stages on the servers run beside that on SQLite, one after the other: a browser and a server wait now and then, and
-no core shall be idle.
+The stages run side by side: a browser and a server wait now and then, and no core shall be idle.
 """
 
 import os
@@ -160,11 +159,11 @@ def run_all() -> int:
         if not others.wait():
             raise CannotGoOn("The databases that the stages copy could not be made.")
         again = [f"--ignore={path}" for path in WITHOUT_DATABASE]
-        on_servers = suite.stage("PostgreSQL and Redis", [*ROWS, *again], services, quiet=True)
-        suite.judge(on_servers)
         browser = suite.stage("Browser journeys", ["-n", "2", *IN_BROWSER], _apart(services), quiet=True)
+        on_servers = suite.stage("PostgreSQL and Redis", [*ROWS, *again], services, quiet=True)
         suite.judge(sqlite)
         suite.good &= checks.wait()
+        suite.judge(on_servers)
         suite.judge(browser)
         return suite.close()
 

@@ -2,7 +2,7 @@
 
 `make access` leaves out what is provably the same request or the same answer as that of another cell (`is_repetition`).
 `make test` runs a part. Kept: at one's own place every role of HOME, one stranger, one of the other government, except
-that of those who may only the first two come in; elsewhere the widest right, a narrow one and the one who may. Out: the
+that of those who may only the first comes in; elsewhere the widest right, a narrow one and the one who may. Out: the
 rest of the other government and of strangers; of those who may neither read nor write, the reading; htmx, PUT, PATCH,
 DELETE and missing methods beyond one cell a route; HEAD beyond every fourth route. Nothing in it asks more of one
 database than of another, so it runs on SQLite; `make test-long` asks everything on both.
@@ -72,9 +72,9 @@ def is_in_short_run(cell: Cell) -> bool:
 
 
 def _more_of_the_same(rule: Rule, method: str) -> list[str]:
-    """All but the first two of those who may; where reading and writing are one right, of those who may not too."""
+    """All but the first of those who may; where reading and writing are one right, all but two of who may not too."""
     allowed = (rule.readers if method == "GET" else rule.writers) or frozenset()
-    left_out = [role for role in HERE if role in allowed][2:]
+    left_out = [role for role in HERE if role in allowed][1:]
     if method == "GET" and rule.readers == rule.writers:
         left_out += [role for role in HERE if role not in allowed and role != "anonymous"][2:]
     return left_out
