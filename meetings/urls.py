@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from meetings.views import (
     agenda,
+    by_hand,
     calendar,
     changes,
     exports,
@@ -38,7 +39,7 @@ workspace_tabs: list[URLPattern] = [
     path("invitations/remind/", invitations.invitations_remind, name="invitations_remind"),
     path("invitations/add/", supplements.invitation_add, name="invitation_add"),
     path("invitations/<int:invitation_id>/reply/", invitations.invitation_note, name="invitation_note"),
-    path("invitations/print/", invitations.invitations_print, name="invitations_print"),
+    path("invitations/print/", by_hand.invitations_print, name="invitations_print"),
     path("issues/", issues.meeting_issues, name="meeting_issues"),
     path("documents/", workspace.meeting_documents, name="meeting_documents"),
     path("history/", workspace.meeting_history, name="meeting_history"),

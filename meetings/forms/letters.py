@@ -60,7 +60,7 @@ class LetterForm(forms.Form):
         label=_("Tembusan"), widget=forms.Textarea(attrs={"rows": 2}), required=False, help_text=_("Satu per baris.")
     )
     reply_date = IndonesianDateField(label=_("Batas jawaban"), required=False)
-    reply_time = IndonesianTimeField(label=_("Pukul"), required=False)
+    reply_time = IndonesianTimeField(label=_("Pukul"), required=False, help_text=_("Kosong berarti pukul 16.00."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Viewer, meeting: Meeting, **kwargs: Any) -> None:

@@ -74,8 +74,8 @@ def addressee_of(position: Position, holder: Incumbency | None) -> str:
 
 
 @transaction.atomic
-def remind_unanswered(*, by: Actor, meeting: Meeting, at: datetime | None = None) -> int:
-    """Ask once more those who have not answered; once a day at most. Returns how many positions are asked."""
+def remind_unanswered(*, by: Actor, meeting: Meeting, at: datetime | None = None) -> dict[str, int]:
+    """Ask once more those who have not answered; once a day at most. Returns new messages per channel."""
     if not can_send(by, meeting):
         raise RuleViolation(_("Hanya sekretariat rakor yang dapat mengirim pengingat."))
     if meeting.status != Meeting.Status.SCHEDULED:
@@ -99,7 +99,7 @@ def remind_unanswered(*, by: Actor, meeting: Meeting, at: datetime | None = None
         by=by, action="meeting.remind_unanswered", on=meeting, government_id=meeting.government_id,
         circle_id=meeting.circle_id, data={"positions": len(silent)},
     )  # fmt: skip
-    return len(silent)
+    return counts
 
 
 def announce_to(

@@ -15,6 +15,7 @@ from meetings.forms.changes import ReasonForm, RescheduleForm
 from meetings.models import Invitation, Meeting, MeetingChange
 from meetings.permissions import can_send
 from meetings.services.changes import Schedule, cancel_meeting, check_changeable, postpone_meeting, reschedule_meeting
+from meetings.views.by_hand import letters_by_hand, words_by_hand
 from meetings.views.hall import find_meeting
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.errors import RuleViolation, StaleWrite
@@ -101,7 +102,10 @@ def _ask(
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Perubahan disimpan dan diberitahukan kepada yang diundang."))
+            left = words_by_hand(len(letters_by_hand(request.user, meeting)))
+            messages.success(
+                request, f"{_('Perubahan disimpan dan diberitahukan kepada yang diundang.')} {left}".rstrip()
+            )
             return redirect(meeting)
     told = Invitation.objects.visible_to(request.user).standing().filter(meeting=meeting).count()
     context = {"meeting": meeting, "form": form, "heading": heading, "button": button, "told": told, "is_late": is_late}

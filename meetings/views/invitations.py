@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetings.forms.invitations import SEARCH_LIMIT, AudienceForm, InvitationFilterForm, PhoneReplyForm
 from meetings.forms.supplements import SupplementForm
 from meetings.models import Delegation, Invitation, InvitationLetter, Meeting
-from meetings.notifications import INVITATION, SUBJECT_KIND
+from meetings.notifications import CANCELLATION, CHANGE, INVITATION, POSTPONEMENT, SUBJECT_KIND
 from meetings.permissions import can_see_replies, can_send
 from meetings.services.audience import Audience, Selection, count_audience, stored_selection
 from meetings.services.invitations import remind_unanswered, save_audience
 from meetings.services.replies import reply_deadline, reply_to_invitation
+from meetings.views.by_hand import words_by_hand
 from meetings.views.drafting import Draft, draft_context, find_draft
 from meetings.views.hall import find_meeting, find_tab
 from meetings.views.workspace import workspace_context
@@ -189,8 +190,13 @@ def invitations_progress(request: AuthenticatedRequest, public_id: str) -> HttpR
 
 
 def _progress(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
-    """Messages of the invitation by state, in the order of their life."""
-    sent = Message.objects.visible_to(request.user).about(SUBJECT_KIND, meeting.pk).filter(stage=INVITATION)
+    """Messages of the invitation by state, in the order of their life; once it was changed, of the change too."""
+    sent = Message.objects.visible_to(request.user).about(SUBJECT_KIND, meeting.pk)
+    if meeting.schedule_version == 1:
+        sent = sent.filter(stage=INVITATION)
+    else:  # the change took back what was not delivered, and says it anew
+        change = Q(stage__in=(CHANGE, POSTPONEMENT, CANCELLATION), window_key__endswith=f":v{meeting.schedule_version}")
+        sent = sent.filter(change | Q(stage=INVITATION)).exclude(state=Message.State.CANCELLED)
     counts = dict(sent.exclude(channel=Channel.IN_APP).order_by().values_list("state").annotate(number=Count("pk")))
     under_way = sum(counts.get(each, 0) for each in ("queued", "leased", "committing"))
     return {
@@ -219,11 +225,12 @@ def invitations_remind(request: AuthenticatedRequest, public_id: str) -> HttpRes
     if not can_send(request.user, meeting):
         raise PermissionDenied
     try:
-        count = remind_unanswered(by=request.user, meeting=meeting)
+        counts = remind_unanswered(by=request.user, meeting=meeting)
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Pengingat dikirim kepada %(count)s jabatan.") % {"count": count})
+        said = _("%(count)s pengingat dikirim lewat email.") % {"count": counts[Channel.EMAIL]}
+        messages.success(request, f"{said} {words_by_hand(counts[Channel.PRINT])}".rstrip())
     return redirect("meetings:meeting_invitations", public_id)
 
 
@@ -248,31 +255,3 @@ def invitation_note(request: AuthenticatedRequest, public_id: str, invitation_id
             return redirect("meetings:meeting_invitations", public_id)
     context = {"meeting": meeting, "invitation": invitation, "form": form}
     return render(request, "meetings/invitation_note.html", context, status=422)
-
-
-@require_GET
-def invitations_print(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
-    """Letters to print and deliver, per kecamatan, with the words to paste into WhatsApp."""
-    meeting = find_tab(request, public_id)
-    if not can_send(request.user, meeting):
-        raise PermissionDenied
-    by_hand = (
-        Message.objects.visible_to(request.user).about(SUBJECT_KIND, meeting.pk).by_hand().filter(stage=INVITATION)
-    )
-    rows = by_hand.select_related("person", "position__organization__region__parent").order_by(
-        "position__organization__region_id", "position__protocol_rank", "pk"
-    )
-    groups: dict[str, list[Message]] = {}
-    for message in rows:
-        groups.setdefault(_delivery_area(message), []).append(message)
-    context = {**workspace_context(request, meeting, tab="invitations"), "groups": groups, "total": len(rows)}
-    return render(request, "meetings/print_list.html", context)
-
-
-def _delivery_area(message: Message) -> str:
-    """The kecamatan through which a letter is delivered; offices in town come first."""
-    region = message.position.organization.region if message.position else None
-    if region is None or region.level not in ("kecamatan", "desa", "kelurahan", "desa_adat"):
-        return _("Ibu kota")
-    district = region if region.level == "kecamatan" else region.parent
-    return _("Kecamatan %(name)s") % {"name": district.name} if district else str(region)

@@ -13,14 +13,14 @@ from rakor_portal.actors import RENDERER
 from rakor_portal.audit import services as audit
 from rakor_portal.documents.layout import document_html, footer_text, page_rules
 from rakor_portal.documents.models import Document, DocumentForm
-from rakor_portal.documents.pdf import RenderedPdf, RenderingFailed, render_pdf
+from rakor_portal.documents.pdf import LIMITS, RenderedPdf, RenderingFailed, render_pdf
 from rakor_portal.documents.storage import store_bytes
 from rakor_portal.messaging.services.outbox import deliver_document
 
 logger = logging.getLogger(__name__)
 
-#: Longer than the worker's time limit (CELERY_TASK_TIME_LIMIT): an older claim belongs to a dead worker.
-LEASE = timedelta(minutes=12)
+#: Longer than the press may take, with a minute for storing: an older claim belongs to a dead worker.
+LEASE = timedelta(seconds=LIMITS.wall_seconds + 60)
 MAX_ATTEMPTS = 3
 #: What templates, layout and disk raise. Anything else ends the attempt without a word and is tried again.
 RENDERING_ERRORS = (OSError, ValueError, TypeError, LookupError, RenderingFailed)

@@ -194,6 +194,36 @@ def test_reschedule_page_posts(client, sent):
     assert sent.starts_at == LATER
 
 
+def test_post_without_mail_gets_the_newest_letter_by_hand_and_staff_is_told(client):
+    vacant = factories.make_position(title="Kepala Desa Kosong")
+    meeting = scenes.make_draft(invitees=[vacant, scenes.make_invitee()])
+    send_invitations(by=meeting.created_by, meeting=meeting)
+    client.force_login(meeting.created_by)
+    names = ("meeting_reschedule", "meeting_postpone", "meeting_invitations", "invitations_print", "invitations_remind")
+    here = {name: reverse(f"meetings:{name}", args=[meeting.public_id]) for name in names}
+    values = {"date": "18/03/2026", "start_time": "09.00", "venue": meeting.venue_id, "reason": "Bentrok", "version": 1}
+
+    def on_paper():
+        context = client.get(here["invitations_print"]).context
+        return [
+            [(each.position, each.stage) for each in rows]
+            for rows in (*context["groups"].values(), context["reminders"])
+        ]
+
+    assert on_paper() == [[(vacant, "invitation")], []]
+    moved = client.post(here["meeting_reschedule"], values, follow=True).text
+    assert "1 penerima tanpa email ada di Daftar cetak dan antar." in moved
+    assert on_paper() == [[(vacant, "change")], []]
+    assert "18 Maret 2026" in client.get(here["invitations_print"]).text
+    states = client.get(here["meeting_invitations"]).context["message_states"]
+    assert {str(label): number for label, number in states} == {"Menunggu": 1, "Dicetak dan diantar": 1}
+    reminded = client.post(here["invitations_remind"], follow=True).text
+    assert "1 pengingat dikirim lewat email. 1 penerima tanpa email ada di Daftar cetak dan antar." in reminded
+    assert [rows[0][1].partition(":")[0] for rows in on_paper()] == ["change", "reply_reminder"]
+    client.post(here["meeting_postpone"], {"reason": "Banjir", "version": 2})
+    assert on_paper() == [[(vacant, "postponement")], []]
+
+
 def test_stale_page_is_refused_with_both_texts_and_may_be_sent_again(client, sent):
     """The three forms were open before the rakor moved: none undoes the move unseen, each keeps what was typed."""
     client.force_login(sent.created_by)

@@ -163,10 +163,10 @@ def test_reminder_goes_to_the_silent_once_a_day():
     invitation = Invitation.objects.get(position=answered)
     reply_to_invitation(invitation=invitation, reply=Invitation.Reply.ATTENDING, by=meeting.created_by)
 
-    count = remind_unanswered(by=meeting.created_by, meeting=meeting)
+    counts = remind_unanswered(by=meeting.created_by, meeting=meeting)
 
     reminders = Message.objects.filter(stage__startswith="reply_reminder")
-    assert count == 1
+    assert counts[Channel.EMAIL] == 1
     assert list(reminders.values_list("position_id", flat=True)) == [silent.pk]
     with pytest.raises(RuleViolation, match="hari ini sudah"):
         remind_unanswered(by=meeting.created_by, meeting=meeting)
