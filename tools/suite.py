@@ -17,6 +17,7 @@ from pathlib import Path
 from tools.console import CannotGoOn, one_sentence, say
 from tools.originals import FOLDER_VARIABLE, create_database, make_first_original, url_of
 from tools.services import real_services
+from tools.steal import Steal
 from tools.supervisor import Stopped, die_with_parent, stop_on_signals
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,6 +77,7 @@ class Suite:
         self.total: Counter[str] = Counter()
         self.good = True
         self.programs: list[Program] = []
+        self.steal = Steal()
 
     def __enter__(self) -> "Suite":
         return self
@@ -112,7 +114,7 @@ class Suite:
 
     def close(self) -> int:
         say("\n" + "=" * 80)
-        for line in self.lines:
+        for line in [*self.lines, self.steal.words()]:
             say(line)
         if not self.good:
             say("FAILED")

@@ -11,6 +11,7 @@ from tools.bench.programs import family, has_mapped, inside, manage, proportiona
 from tools.bench.table import PEERS, Row, print_table
 from tools.console import one_sentence, say, step
 from tools.services import real_services
+from tools.steal import Steal
 from tools.supervisor import Stopped, stop_on_signals
 
 #: Rakor of the single size; fewer are only good for trying the bench itself.
@@ -93,7 +94,7 @@ def _papers(folder: Path) -> list[Row]:
 def main() -> int:
     stop_on_signals()
     sizes = [1] if os.environ.get("SIZE") == "1" else [1, 10]
-    begun = time.monotonic()
+    begun, steal = time.monotonic(), Steal()
     try:
         with one_sentence(), tempfile.TemporaryDirectory(prefix="rakor-bench-") as name:
             folder = Path(name)
@@ -102,7 +103,7 @@ def main() -> int:
     except Stopped:
         say("\nStopped.")
         return 130
-    say(f"\nEverything in {time.monotonic() - begun:.0f} s; load {os.getloadavg()[0]:.1f} at the end.")
+    say(f"\nEverything in {time.monotonic() - begun:.0f} s; load {os.getloadavg()[0]:.1f} at the end. {steal.words()}")
     print_table([*rows, *PEERS])
     return 0
 
