@@ -1,7 +1,7 @@
 """What the secretariat prints and carries, or says by telephone, because no mail reaches its addressee."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,37 +23,33 @@ from meetings.views.hall import find_tab
 from meetings.views.workspace import workspace_context
 from rakor_portal.accounts.http import AuthenticatedRequest
 from rakor_portal.actors import Viewer
-from rakor_portal.messaging.models import Message
+from rakor_portal.messaging.models import Channel, Message
 
-#: The letters that follow one another: the newest says what holds.
+#: Letters follow one another, and so do reminders: the newest says what holds.
 IS_LETTER = Q(stage__in=(INVITATION, CHANGE, POSTPONEMENT, CANCELLATION)) | Q(stage__startswith=f"{NEW_HOLDER}:")
 IS_REMINDER = Q(stage=DAY_BEFORE) | Q(stage__startswith=f"{REMINDER}:")
 
 
 def letters_by_hand(viewer: Viewer, meeting: Meeting) -> list[Message]:
-    """The newest letter of each who cannot be reached by mail, in the order of a round through the kecamatan."""
-    return _newest(_by_hand(viewer, meeting).filter(IS_LETTER))
+    """The letters of those whom no mail reaches, in the order of a round through the kecamatan.
+
+    One to each: a letter that a newer one has overtaken, be it by mail, would tell of an old date.
+    """
+    return list(_by_hand(viewer, meeting, IS_LETTER))
 
 
 def reminders_by_hand(viewer: Viewer, meeting: Meeting) -> list[Message]:
     """The newest reminder of each of them, to be said by telephone or WhatsApp."""
-    return _newest(_by_hand(viewer, meeting).filter(IS_REMINDER))
+    return list(_by_hand(viewer, meeting, IS_REMINDER))
 
 
-def _by_hand(viewer: Viewer, meeting: Meeting) -> QuerySet[Message]:
-    found = Message.objects.visible_to(viewer).about(SUBJECT_KIND, meeting.pk).by_hand()
-    return found.select_related("person", "position__organization__region__parent").order_by(
-        "position__organization__region_id", "position__protocol_rank", "created_at", "pk"
-    )
-
-
-def _newest(messages: QuerySet[Message]) -> list[Message]:
-    newest: dict[tuple[int | None, int | None], Message] = {}
-    for message in messages:
-        who = (message.person_id, None) if message.person_id else (None, message.position_id)
-        if who not in newest or newest[who].created_at < message.created_at:
-            newest[who] = message
-    return list(newest.values())
+def _by_hand(viewer: Viewer, meeting: Meeting, sort: Q) -> QuerySet[Message]:
+    sorts = Message.objects.visible_to(viewer).about(SUBJECT_KIND, meeting.pk).filter(sort)
+    same_reader = Q(person=OuterRef("person")) | Q(person=None, position=OuterRef("position"))
+    newer = sorts.filter(same_reader, created_at__gt=OuterRef("created_at")).exclude(channel=Channel.IN_APP)
+    standing = newer.exclude(state__in=(Message.State.CANCELLED, Message.State.EXPIRED)).order_by()
+    rows = sorts.by_hand().exclude(Exists(standing)).select_related("person", "position__organization__region__parent")
+    return rows.order_by("position__organization__region_id", "position__protocol_rank", "pk")
 
 
 def words_by_hand(count: int) -> str:

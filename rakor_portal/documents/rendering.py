@@ -19,8 +19,9 @@ from rakor_portal.messaging.services.outbox import deliver_document
 
 logger = logging.getLogger(__name__)
 
-#: Longer than the press may take, with a minute for storing: an older claim belongs to a dead worker.
-LEASE = timedelta(seconds=LIMITS.wall_seconds + 60)
+#: A worker's two threads share one press: a paper may wait for the other's turn, take its own, and be stored.
+#: An older claim belongs to a dead worker.
+LEASE = timedelta(seconds=2 * LIMITS.wall_seconds + 60)
 MAX_ATTEMPTS = 3
 #: What templates, layout and disk raise. Anything else ends the attempt without a word and is tried again.
 RENDERING_ERRORS = (OSError, ValueError, TypeError, LookupError, RenderingFailed)

@@ -14,7 +14,7 @@ from meetings.services.sending import send_invitations
 from rakor_portal.audit.models import AuditEntry
 from rakor_portal.documents.models import Document
 from rakor_portal.errors import RuleViolation
-from rakor_portal.messaging.models import Message
+from rakor_portal.messaging.models import Channel, Message
 from tests import factories
 from tests.meetings import scenes
 
@@ -220,6 +220,10 @@ def test_post_without_mail_gets_the_newest_letter_by_hand_and_staff_is_told(clie
     reminded = client.post(here["invitations_remind"], follow=True).text
     assert "1 pengingat dikirim lewat email. 1 penerima tanpa email ada di Daftar cetak dan antar." in reminded
     assert [rows[0][1].partition(":")[0] for rows in on_paper()] == ["change", "reply_reminder"]
+    refused = Message.objects.filter(channel=Channel.EMAIL, stage="invitation")
+    # Of the old date; the change went out by mail since.
+    refused.update(state=Message.State.FAILED, created_at=scenes.SENT_AT - timedelta(days=1))
+    assert [len(rows) for rows in on_paper()] == [1, 1]
     client.post(here["meeting_postpone"], {"reason": "Banjir", "version": 2})
     assert on_paper() == [[(vacant, "postponement")], []]
 
