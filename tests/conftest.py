@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
+from tests.emptying import empty_tables
 from tests.settings import ORIGINALS
 
 pytest_plugins = ["tests.scene"]
@@ -16,6 +18,9 @@ OPENS_PAGES = {"client", "pages", "world"}
 COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries"}
 #: The whole folder of the sweep, so that its tests stand together and share one world.
 LONGEST = ("tests/fuzz/test_forms.py", "tests/access/")
+
+
+TransactionTestCase._fixture_teardown = lambda _case: empty_tables()
 
 
 def pytest_unconfigure():
