@@ -25,7 +25,7 @@ def entries_in_order(meeting: Meeting) -> list[MinuteEntry]:
 
 def points_in_order(meeting: Meeting) -> list[ActionPoint]:
     """The standing follow-ups of a meeting in the order of the agenda, with all that a page or paper prints."""
-    points = ActionPoint.objects.filter(meeting=meeting).standing()
+    points = meeting.action_points.standing()  # so that each knows its meeting and need not ask for it
     related = points.select_related("agenda_item", "owner__organization", "topic")
     complete = related.prefetch_related("supporters__organization")
     return sorted(complete, key=lambda point: (point.agenda_item.order if point.agenda_item else 0, point.pk))

@@ -42,12 +42,12 @@ def fill_positions(government: Government) -> int:
     past_ends = {row.position_id: row.valid_until for row in past if row.valid_until}
     held = Incumbency.objects.filter(government=government, valid_until=None).values("position_id")
     vacant = list(Position.objects.filter(government=government).exclude(pk__in=held).in_protocol_order())
-    people = Person.objects.bulk_create(_people(vacant, domain))
-    Incumbency.objects.bulk_create(_incumbencies(vacant, people, past_ends))
+    people = Person.objects.bulk_create(_people(government, vacant, domain))
+    Incumbency.objects.bulk_create(_incumbencies(government, vacant, people, past_ends))
     return len(vacant)
 
 
-def _people(positions: list[Position], domain: str) -> list[Person]:
+def _people(government: Government, positions: list[Position], domain: str) -> list[Person]:
     names: Counter[str] = Counter()
     places: Counter[str] = Counter()
     people = []
@@ -59,7 +59,7 @@ def _people(positions: list[Position], domain: str) -> list[Person]:
         address = f"{slug}{f'.{names[slug]}' if names[slug] > 1 else ''}@{domain}"
         people.append(
             Person(
-                government=position.government,
+                government=government,
                 name=f"{position.title} (contoh)"[:150],
                 email="" if every and places[position.category] % every == 0 else address,
             )
@@ -67,7 +67,9 @@ def _people(positions: list[Position], domain: str) -> list[Person]:
     return people
 
 
-def _incumbencies(positions: list[Position], people: list[Person], past_ends: dict[int, date]) -> list[Incumbency]:
+def _incumbencies(
+    government: Government, positions: list[Position], people: list[Person], past_ends: dict[int, date]
+) -> list[Incumbency]:
     places: Counter[str] = Counter()
     rows = []
     for position, person in zip(positions, people, strict=True):
@@ -76,7 +78,7 @@ def _incumbencies(positions: list[Position], people: list[Person], past_ends: di
         end = past_ends.get(position.pk)
         rows.append(
             Incumbency(
-                government=position.government,
+                government=government,
                 position=position,
                 person=person,
                 kind=acting_kind if places[position.category] <= number else Kind.DEFINITIVE,

@@ -121,7 +121,7 @@ def _prepare(stage: Stage, demo: DemoMeeting, meeting: Meeting) -> None:
 
 def _reply(meeting: Meeting, every: int, *, by: User, at: datetime) -> None:
     """One in `every` invitations is answered: mostly Hadir, some Diwakili, few Berhalangan."""
-    answered = Invitation.objects.filter(meeting=meeting).select_related("meeting")[::every]
+    answered = Invitation.objects.filter(meeting=meeting).select_related("meeting", "position")[::every]
     for number, invitation in enumerate(answered):
         reply, delegate, note = "attending", ("", ""), ""
         if number % 9 == 4:

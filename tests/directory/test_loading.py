@@ -180,6 +180,19 @@ def test_zone_follows_the_province(code, zone):
     assert time_zone_of(code) == zone
 
 
+def test_regions_are_filled_in_an_empty_table_and_mended_in_a_full_one():
+    first = load_regions(within="18.03.01")
+    filled = list(Region.objects.values_list("code", "level", "name", "parent_id"))
+    Region.objects.filter(code="18.03.01").update(name="Lain", parent=None)
+    wider = load_regions(within="18.03")
+
+    assert filled[0] == ("18", "provinsi", "Lampung", None)
+    assert {parent for code, _level, _name, parent in filled if len(code) > 8} == {"18.03.01"}
+    assert (first, Region.objects.count()) == (len(filled), first + wider - 1)
+    assert list(Region.objects.filter(code__in=[row[0] for row in filled]).values_list()) == filled
+    assert load_regions(within="18.03") == 0
+
+
 def test_unknown_region_and_a_kecamatan_are_refused():
     load_regions(within="18.03")
 

@@ -1,5 +1,7 @@
 """The region list: loaded in bulk, again and again without harm."""
 
+import csv
+from io import StringIO
 from itertools import chain
 
 from django.db import connection, transaction
@@ -29,9 +31,21 @@ def load_regions(*, within: str = "") -> int:
         raise RuleViolation(_("Tidak ada wilayah berkode %(code)s.") % {"code": within})
     present = {code: (level, name) for code, level, name in Region.objects.values_list("code", "level", "name")}
     changed = [region for region in regions if present.get(region[0]) != region[1:3]]
+    if connection.vendor == "postgresql" and not present:
+        _copy(changed)
+        return len(changed)
     for start in range(0, len(changed), BATCH):
         _write(changed[start : start + BATCH])
     return len(changed)
+
+
+def _copy(rows: list[Row]) -> None:
+    """The whole list into the empty table by PostgreSQL's own way, half as dear for it as rows that may be there."""
+    text = StringIO()
+    csv.writer(text).writerows(rows)  # None becomes nothing between two commas, which COPY reads as NULL
+    text.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert("COPY directory_region (code, level, name, parent_id) FROM STDIN (FORMAT csv)", text)
 
 
 def _write(rows: list[Row]) -> None:
