@@ -16,6 +16,8 @@ pytest_plugins = ["tests.scene"]
 #: Fixtures by which a test opens pages, and those that say that it asks the database nevertheless.
 OPENS_PAGES = {"client", "pages", "world"}
 COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries"}
+#: How such a test says that it counts for a single row; beside each stands one that counts for three.
+COUNTED_FOR_ONE = ({"count": 1}, {"times": 1}, {"rows": 1}, {"total": 1})
 #: The whole folder of the sweep, so that its tests stand together and share one world.
 LONGEST = ("tests/fuzz/test_forms.py", "tests/access/")
 
@@ -32,9 +34,14 @@ def pytest_unconfigure():
 def _asks_pages_alone(item):
     """Whether it asks about forms, words and rights of pages, which no database answers differently.
 
-    A test that counts queries, writes from several connections, or carries the mark `sql` asks the database too.
+    A test that counts queries, writes from several connections, or carries the mark `sql` asks the database too. What
+    a test says of itself by `page` holds: beside tests of `sql` that it asks rights or words, beside others that its
+    rows are few and looked up by their keys, and that it asks lists, files or the source.
+    Of queries counted for one row and for three, the three are counted on both databases.
     """
     fixtures = set(item.fixturenames)
+    if fixtures & COUNTS_QUERIES and hasattr(item, "callspec") and item.callspec.params in COUNTED_FOR_ONE:
+        return True
     database = item.get_closest_marker("django_db")
     asks_database = (database and database.kwargs.get("transaction")) or item.get_closest_marker("sql")
     return bool(fixtures & OPENS_PAGES) and not fixtures & COUNTS_QUERIES and not asks_database

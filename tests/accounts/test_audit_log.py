@@ -107,6 +107,7 @@ def name_of(function):
     return getattr(function, "attr", None) or getattr(function, "id", None)
 
 
+@pytest.mark.page
 def test_every_action_has_words():
     """Literal codes in calls that record; those put together (meeting.<status> …) are seen on the demo data."""
     used = set()

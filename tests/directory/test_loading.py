@@ -37,6 +37,7 @@ def counts(government, **conditions):
     return Position.objects.filter(government=government, **conditions).count()
 
 
+@pytest.mark.page
 def test_region_list_holds_all_of_indonesia():
     levels = [(level, code.split(".")) for code, level, *_rest in region_rows()]
 
@@ -108,6 +109,7 @@ def test_loading_again_adds_nothing_and_keeps_what_people_changed(lampung_utara)
     assert Organization.objects.get(government=lampung_utara, slug="dinas-kesehatan").name == "Dinas Kesehatan Baru"
 
 
+@pytest.mark.page
 def test_facts_of_the_government():
     government = load("18.03", demo=True).government
 
@@ -118,6 +120,7 @@ def test_facts_of_the_government():
     assert AuditEntry.objects.get().action == "government.load"
 
 
+@pytest.mark.page
 def test_lampung_tengah_calls_its_villages_kampung():
     government = load("18.02").government
 
@@ -127,6 +130,7 @@ def test_lampung_tengah_calls_its_villages_kampung():
     assert InviteeGroup.objects.filter(government=government, name="Kepala kampung").exists()
 
 
+@pytest.mark.page
 def test_province_invites_heads_and_sekda_of_its_fifteen_governments():
     call_command("load_regions", within="18", verbosity=0)
     government = load_government(code="18").government
@@ -139,6 +143,7 @@ def test_province_invites_heads_and_sekda_of_its_fifteen_governments():
     assert Position.objects.filter(government=government, title="Sekretaris Daerah Kabupaten Lampung Utara").exists()
 
 
+@pytest.mark.page
 def test_region_without_an_organisation_list_has_what_the_regions_give():
     government = load("81.72").government
 
@@ -149,6 +154,7 @@ def test_region_without_an_organisation_list_has_what_the_regions_give():
     assert kinds == {"kecamatan", "desa", "kelurahan", "koperasi_desa", "koperasi_kelurahan"}
 
 
+@pytest.mark.page
 def test_siblings_of_one_name_are_told_apart_by_code():
     government = load("91.71").government
 
@@ -164,6 +170,7 @@ def test_siblings_of_one_name_are_told_apart_by_code():
     )
 
 
+@pytest.mark.page
 def test_customary_villages_are_marked_as_such():
     codes = [code for code, *_rest in region_rows() if code.count(".") == 3 and code[9] == "3"]
 
@@ -176,6 +183,7 @@ def test_customary_villages_are_marked_as_such():
 @pytest.mark.parametrize(
     ("code", "zone"), [("18.03", "Asia/Jakarta"), ("51", "Asia/Makassar"), ("94", "Asia/Jayapura")]
 )
+@pytest.mark.page
 def test_zone_follows_the_province(code, zone):
     assert time_zone_of(code) == zone
 
@@ -193,6 +201,7 @@ def test_regions_are_filled_in_an_empty_table_and_mended_in_a_full_one():
     assert load_regions(within="18.03") == 0
 
 
+@pytest.mark.page
 def test_unknown_region_and_a_kecamatan_are_refused():
     load_regions(within="18.03")
 

@@ -173,6 +173,7 @@ def test_refused_with_a_sentence_and_nothing_half_done(client, admin):
     assert not Organization.objects.filter(name="Tiga").exists()
 
 
+@pytest.mark.page
 def test_only_the_administrator_of_the_government(client):
     agency, *_posts = make_agency("Dinas Uji")
     client.force_login(make_user("secretariat"))

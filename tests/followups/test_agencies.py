@@ -47,6 +47,7 @@ def test_closed_agency_leads_to_who_goes_on(client, cast, overview):
     assert 'Tugasnya dilanjutkan <a href="/dashboard/agencies/dinsos/">Dinsos</a>.' in client.get(here).text
 
 
+@pytest.mark.page
 def test_agency_of_another_government_does_not_exist(client, overview):
     client.force_login(make_user("leader", government=make_government("18.02", short_name="Kab. Lain")))
 
@@ -62,6 +63,7 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
         client.get("/dashboard/agencies/disperkim/")
 
 
+@pytest.mark.page
 def test_owners_may_not_look_over_an_agency(client, cast, overview):
     client.force_login(cast.owner)
 

@@ -45,6 +45,7 @@ def test_heading_is_the_answer(client, cast, overview):
     assert "tahun 2026, 1 rakor, semua perangkat daerah" in " ".join(text.split())
 
 
+@pytest.mark.page
 def test_heading_without_trouble(client, leader):
     make_done(make_head("Dinas Uji", "dinas-uji"))
 
@@ -53,6 +54,7 @@ def test_heading_without_trouble(client, leader):
     assert "<h1>Tidak ada program mangkrak atau terlambat.</h1>" in response.content.decode()
 
 
+@pytest.mark.page
 def test_heading_of_an_empty_government(client, leader):
     response = page(client, leader)
 
@@ -60,22 +62,26 @@ def test_heading_of_an_empty_government(client, leader):
 
 
 @pytest.mark.parametrize("role", ["leader", "secretariat", "government_admin", "verifier", "approver", "minute_taker"])
+@pytest.mark.page
 def test_leaders_and_staff_may_see_it(client, role):
     assert page(client, make_user(role)).status_code == 200
 
 
 @pytest.mark.parametrize("path", [URL, "/dashboard/agencies/"])
 @pytest.mark.parametrize("role", ["agency_head", "agency_operator", None])
+@pytest.mark.page
 def test_owners_may_not(client, role, path):
     assert page(client, make_user(role), path).status_code == 403
 
 
+@pytest.mark.page
 def test_strangers_are_asked_to_sign_in(client):
     response = client.get(URL)
 
     assert (response.status_code, "/sign-in/" in response.url or "/login" in response.url) == (302, True)
 
 
+@pytest.mark.page
 def test_other_governments_are_not_counted(client, overview):
     response = page(client, make_user("leader", government=make_government("18.02", short_name="Kab. Lain")))
 
@@ -83,7 +89,7 @@ def test_other_governments_are_not_counted(client, overview):
 
 
 @pytest.mark.usefixtures("figures_remembered")
-@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("inside", [pytest.param(True, marks=pytest.mark.page), False])
 def test_every_tile_counts_the_list_behind_it(client, cast, inside, overview):
     _meeting, housing, _health = overview
     members = [cast.leader.positions_today[0]] if inside else []
@@ -109,6 +115,7 @@ def test_every_tile_counts_the_list_behind_it(client, cast, inside, overview):
     assert ("Rahasia rapat tertutup" in response.content.decode()) is inside
 
 
+@pytest.mark.page
 def test_every_link_of_the_status_bar_stands_on_the_page(client, cast, overview):
     response = page(client, cast.leader)
 

@@ -99,6 +99,7 @@ def test_filter_by_text_and_obstacle(client, secretariat):
     assert words == ["Kendala: Lahan/aset", "Uraian atau kode: jalan"]
 
 
+@pytest.mark.page
 def test_too_long_a_text_is_told_and_filters_nothing(client, overview, secretariat):
     client.force_login(secretariat)
 
@@ -136,6 +137,7 @@ def test_items_without_a_due_date_come_last_either_way(client, secretariat):
     assert keys(client, secretariat, "sort=due")[-1] == keys(client, secretariat, "sort=-due")[-1] == undated.pk
 
 
+@pytest.mark.page
 def test_what_is_chosen_in_the_sheet_is_sent_with_its_button(client, secretariat):
     client.force_login(secretariat)
 
@@ -170,10 +172,12 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_num_queries, ti
         client.get(URL)
 
 
+@pytest.mark.page
 def test_strangers_are_asked_to_sign_in(client):
     assert client.get(URL).status_code == 302
 
 
+@pytest.mark.page
 def test_agency_head_sees_own_items_only(client, overview):
     _meeting, housing, _health = overview
 
@@ -183,12 +187,14 @@ def test_agency_head_sees_own_items_only(client, overview):
     assert len(found) == 3
 
 
+@pytest.mark.page
 def test_other_governments_see_nothing(client, overview):
     stranger = make_user("secretariat", government=make_government("18.02", short_name="Kab. Lain"))
 
     assert rows(client, stranger) == []
 
 
+@pytest.mark.page
 def test_owner_of_a_closed_item_does_not_learn_of_its_rakor(client, secretariat):
     head = make_head("Dinas Uji", "dinas-uji")
     item, meeting = make_closed_item(owner=head)
@@ -221,6 +227,7 @@ def test_tagihan_for_several_is_one_message_and_one_row_each(client, overview, s
     assert Message.objects.filter(channel="email").count() == 2
 
 
+@pytest.mark.page
 def test_tagihan_passes_over_what_is_closed(client, overview, secretariat):
     client.force_login(secretariat)
 
@@ -234,6 +241,7 @@ def test_tagihan_passes_over_what_is_closed(client, overview, secretariat):
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 
+@pytest.mark.page
 def test_tagihan_needs_a_choice(client, secretariat):
     client.force_login(secretariat)
 
@@ -243,6 +251,7 @@ def test_tagihan_needs_a_choice(client, secretariat):
 
 
 @pytest.mark.parametrize("role", ["leader", "verifier", "agency_head"])
+@pytest.mark.page
 def test_only_the_secretariat_sends_tagihan(client, role, overview):
     client.force_login(make_user(role))
 
@@ -250,6 +259,7 @@ def test_only_the_secretariat_sends_tagihan(client, role, overview):
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 
+@pytest.mark.page
 def test_tagihan_does_not_reach_what_one_may_not_see(client, secretariat):
     item, _meeting = make_closed_item(owner=make_head("Dinas Uji", "dinas-uji"))
     client.force_login(fresh(secretariat))
@@ -259,6 +269,7 @@ def test_tagihan_does_not_reach_what_one_may_not_see(client, secretariat):
     assert not TimelineEvent.objects.filter(kind="reminded").exists()
 
 
+@pytest.mark.page
 def test_overdue_items_are_red_in_words_too(client, secretariat):
     make_overdue(make_head("Dinas Uji", "dinas-uji"))
     client.force_login(secretariat)

@@ -44,6 +44,7 @@ def test_returned_first_then_due_then_invitations_then_the_rest(cast, client):
     assert order == sorted(order)
 
 
+@pytest.mark.page
 def test_nothing_to_do_says_when_the_next_report_is_due(cast, client):
     client.force_login(cast.owner)
 
@@ -53,12 +54,14 @@ def test_nothing_to_do_says_when_the_next_report_is_due(cast, client):
     assert "Laporan berikutnya 30 Maret 2026." in text
 
 
+@pytest.mark.page
 def test_operator_sees_the_tasks_of_his_head(cast, client):
     client.force_login(cast.operator)
 
     assert cast.item.title in client.get("/tasks/").content.decode()
 
 
+@pytest.mark.page
 def test_stranger_sees_none_of_them(cast, client):
     client.force_login(cast.stranger)
 

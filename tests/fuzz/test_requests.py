@@ -47,6 +47,7 @@ def strict(user):
         (b"%zz=%&&&===;", "application/x-www-form-urlencoded", 200, "Tambah pejabat"),
     ],
 )  # fmt: skip
+@pytest.mark.page
 def test_broken_body_gets_a_page_in_indonesian(client, secretary, body, content_type, status, words):
     response = client.generic("POST", NEW_PERSON, body, content_type)
 
@@ -66,6 +67,7 @@ def test_number_that_no_row_has_is_not_found(client, secretary, number):
     assert client.get(f"/directory/people/{number}/").status_code == 404
 
 
+@pytest.mark.page
 def test_cookie_with_unseen_signs_is_no_cookie(client):
     response = client.get("/account/", HTTP_COOKIE='sessionid="aaaaaaaaaa\\000"; django_language="\\033"')
 
@@ -78,6 +80,7 @@ def test_unseen_signs_are_taken_out_of_what_is_stored(client, secretary):
     assert Person.objects.latest("pk").name == "Budi Santoso \U0001f469\u200d\U0001f692"
 
 
+@pytest.mark.page
 def test_form_with_an_old_key_comes_back_with_its_text_and_can_be_sent(secretary):
     browser, text = strict(secretary), {"name": "Budi <b>Santoso</b>", "rank": "Pembina"}
 
@@ -94,6 +97,7 @@ def test_form_with_an_old_key_comes_back_with_its_text_and_can_be_sent(secretary
 
 
 @pytest.mark.parametrize("headers", [{}, {"HTTP_ORIGIN": "https://jahat.example"}, {"HTTP_ORIGIN": "null"}])
+@pytest.mark.page
 def test_form_of_another_site_is_not_offered_again(secretary, headers):
     refused = strict(secretary).post(NEW_PERSON, {"name": "Budi Santoso"}, **headers)
 
@@ -101,6 +105,7 @@ def test_form_of_another_site_is_not_offered_again(secretary, headers):
     assert "Budi" not in refused.text
 
 
+@pytest.mark.page
 def test_passwords_never_come_back(secretary):
     refused = strict(secretary).post("/account/password/", {"old_password": "rahasia sekali ini"}, **HERE)
 
@@ -108,6 +113,7 @@ def test_passwords_never_come_back(secretary):
     assert "rahasia" not in refused.text
 
 
+@pytest.mark.page
 def test_text_outlives_the_session(client, secretary):
     client.logout()
 
@@ -121,12 +127,14 @@ def test_text_outlives_the_session(client, secretary):
     assert "Kirim lagi" in offered.text
 
 
+@pytest.mark.page
 def test_signed_out_forms_of_others_and_fragments_go_to_the_sign_in_page(client):
     for headers in ({}, {**HERE, "HTTP_HX_REQUEST": "true"}):
         response = client.post(NEW_PERSON, {"name": "Budi"}, **headers)
         assert response["Location"].startswith(reverse("accounts:sign_in"))
 
 
+@pytest.mark.page
 def test_every_post_route_refuses_a_form_without_its_key(secretary):
     """Also those that no page shows: the check stands before the view."""
     browser = strict(secretary)

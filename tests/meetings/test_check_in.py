@@ -33,6 +33,7 @@ def test_check_in_page_takes_a_constant_number_of_queries(client, count, django_
     assert response.status_code == 200
 
 
+@pytest.mark.page
 def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client, hall):
     client.force_login(hall.secretary)
     code = {"code": hall.invitations[0].check_in_code}
@@ -54,6 +55,7 @@ def test_code_typed_without_script_shows_the_verdict_after_the_redirect(client, 
         assert sentence in client.post(address("meeting_check_in_code", hall), {"code": typed}, follow=True).text
 
 
+@pytest.mark.page
 def test_shut_door_says_why_and_offers_nothing_to_press(client, hall):
     mark(hall, hall.invitations[0])
     client.force_login(hall.secretary)
@@ -89,6 +91,7 @@ def test_row_button_marks_and_keeps_the_filter(client, hall):
     assert standing(hall).get().status == "excused"
 
 
+@pytest.mark.page
 def test_post_marked_as_represented_asks_by_whom_and_shows_it(client, hall):
     client.force_login(hall.secretary)
     tap = {"mark": f"delegated-{hall.invitations[0].pk}"}
@@ -135,6 +138,7 @@ PAGES = ["meeting_check_in", "meeting_live"]
 
 
 @pytest.mark.parametrize("name", [*PAGES, "meeting_attendance", "meeting_minutes"])
+@pytest.mark.page
 def test_stranger_is_sent_to_sign_in_and_other_government_finds_nothing(client, name, hall):
     assert client.get(address(name, hall)).status_code == 302
     client.force_login(make_user("secretariat", government=make_government("18.02", slug="lampung-tengah")))
@@ -142,6 +146,7 @@ def test_stranger_is_sent_to_sign_in_and_other_government_finds_nothing(client, 
 
 
 @pytest.mark.parametrize("name", [*PAGES, "meeting_attendance"])
+@pytest.mark.page
 def test_agency_head_is_refused(client, name, hall):
     client.force_login(make_user("agency_head", government=hall.meeting.government))
 
@@ -151,12 +156,14 @@ def test_agency_head_is_refused(client, name, hall):
 @pytest.mark.parametrize(
     "name", ["meeting_check_in_code", "meeting_mark", "meeting_walk_in", "meeting_attendance_issue"]
 )
+@pytest.mark.page
 def test_acts_are_posts(client, name, hall):
     client.force_login(hall.secretary)
 
     assert client.get(address(name, hall)).status_code == 405
 
 
+@pytest.mark.page
 def test_closed_meeting_does_not_exist_for_the_secretariat_outside_its_circle(client):
     member = make_position()
     hall = make_hall(circle=make_circle(member))

@@ -58,6 +58,7 @@ def make_document(name):
     )
 
 
+@pytest.mark.page
 def test_papers_and_evidence_are_private_objects_read_by_the_portal(bucket, tmp_path):
     store_bytes("documents/1/notula.pdf", PAPER)
     store_bytes("documents/1/notula.pdf", PAPER)
@@ -75,6 +76,7 @@ def test_papers_and_evidence_are_private_objects_read_by_the_portal(bucket, tmp_
     assert local_path(emblem) == tmp_path / "media/emblems/lambang.png"
 
 
+@pytest.mark.page
 def test_paper_prints_an_emblem_from_the_bucket(bucket):
     admin = make_user("government_admin")
     prepare_government(admin.government)

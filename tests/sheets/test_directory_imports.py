@@ -229,6 +229,7 @@ def test_incumbents_follow_one_another(client):
     assert AuditEntry.objects.filter(action="incumbency.appoint").count() == 2
 
 
+@pytest.mark.page
 def test_who_may_import_and_who_sees_a_preview(client):
     *_rest, admin = make_directory()
     client.force_login(make_user("secretariat"))
@@ -257,6 +258,7 @@ def test_preview_ends_after_a_day(client):
     assert ImportBatch.objects.count() == 1
 
 
+@pytest.mark.page
 def test_file_that_cannot_be_read_is_told_on_the_page(client):
     client.force_login(make_user("secretariat"))
     file = io.BytesIO(b"Alamat;Kota\nA;B")

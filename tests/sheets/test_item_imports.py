@@ -113,6 +113,7 @@ def test_row_without_code_joins_a_notula_that_is_still_written(client):
     assert ActionItem.objects.count() == 0
 
 
+@pytest.mark.page
 def test_only_the_secretariat_imports(client):
     for role in ("leader", "agency_operator", "verifier"):
         client.force_login(make_user(role))
