@@ -81,6 +81,7 @@ def attach_evidence(*, by, report, upload, **options):
         ),
     ],
 )
+@pytest.mark.page
 def test_known_kinds_are_kept_under_a_random_name(cast, name, content, content_type):
     evidence = attach_evidence(by=cast.owner, report=draft(cast), upload=upload(name, content))
 
@@ -105,6 +106,7 @@ def test_known_kinds_are_kept_under_a_random_name(cast, name, content, content_t
         ("terpotong.jpg", picture()[:200], "rusak"),
     ],
 )
+@pytest.mark.page
 def test_everything_else_is_refused(cast, name, content, words):
     report = draft(cast)
 

@@ -52,6 +52,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("stage", SENTENCES)
+@pytest.mark.page
 def test_words_of_each_stage(cast, item, stage):
     day, subject, body = SENTENCES[stage]
     ActionItem.objects.filter(pk=item.pk).update(obstacle="dokter hanya satu.")

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
         ("", None),
     ],
 )
+@pytest.mark.page
 def test_spoken_deadlines_propose_a_day(words, day):
     assert propose_due(words, spoken_on=date(2026, 3, 16)) == day
 

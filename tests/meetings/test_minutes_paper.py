@@ -41,6 +41,7 @@ def test_notula_follows_the_agenda_and_numbers_decisions_through(hall):
     assert [(row.label, row.speaker) for row in one.rows] == [("Kendala", "Unsur Polres")]
 
 
+@pytest.mark.page
 def test_agenda_item_without_a_word_stays_in_the_discussion(hall):
     first, second = hall.meeting.agenda_items.all()
     open_minutes(by=hall.secretary, meeting=hall.meeting)
@@ -52,6 +53,7 @@ def test_agenda_item_without_a_word_stays_in_the_discussion(hall):
     assert spoken.title == second.title
 
 
+@pytest.mark.page
 def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart(hall):
     agency = make_organization(hall.meeting.government, name="Dinas Kesehatan", abbreviation="Dinkes")
     write_point(hall, owner=make_position(agency))
@@ -64,6 +66,7 @@ def test_notula_names_the_agency_in_full_and_keeps_the_conclusion_apart(hall):
     assert content.follow_up_intro.startswith("Rapat menetapkan")
 
 
+@pytest.mark.page
 def test_notula_prints_words_as_spoken(hall):
     open_minutes(by=hall.secretary, meeting=hall.meeting)
     write_point(hall, due_on=date(2026, 3, 30), due_spoken="dua pekan", is_implied=True, owner_spoken="seluruh OPD")
@@ -85,6 +88,7 @@ def test_undated_meeting_says_so_and_is_numbered_by_the_year_of_approval():
     assert ActionPoint.objects.get().code == "TL-2025-001"
 
 
+@pytest.mark.page
 def test_target_without_a_figure_stands_in_the_notula_and_in_the_item_as_typed(hall):
     point = write_point(hall, unit="semua desa rawan")
 
