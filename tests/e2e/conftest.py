@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg2
 import pytest
 from playwright.sync_api import expect
 from xdist.scheduler import LoadFileScheduling
@@ -222,7 +223,16 @@ def _own_databases():
     if database:
         create_database(database, name, template=DEMO if ORIGINALS else "template0")
         own["DATABASE_URL"] = url_of(database, name)
+        if ORIGINALS:
+            _leave_papers_undrawn(own["DATABASE_URL"])
     return own
+
+
+def _leave_papers_undrawn(database):
+    """The papers of the demo, which no test reads, look as if another worker drew them: drawing takes long."""
+    with psycopg2.connect(database) as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE documents_document SET claimed_at = now() + interval '1 day' WHERE state = 'frozen'")
+    connection.close()
 
 
 def _wait_until_ready(running, output):

@@ -1,5 +1,6 @@
 """The folder of caught mails, read as its addressees would."""
 
+import base64
 import email.policy
 import re
 import time
@@ -10,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 LINK = re.compile(r"https?://\S+/[it]/[\w.~-]+/")
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 ARRIVES_WITHIN = 150.0
 
 
@@ -54,8 +56,21 @@ class Mail:
         return LINK.search(self.text)[0]
 
     def attachments(self):
-        """What is attached, by its type: bytes of a PDF, text of a calendar entry."""
-        return {part.get_content_type(): part.get_content() for part in self.message.iter_attachments()}
+        """What is attached, by its type: bytes of a PDF, text of a calendar entry.
+
+        Cut at the boundary, for the parser goes through each line of a PDF, and there are hundreds of letters.
+        """
+        boundary = f"--{self.head.get_boundary()}".encode()
+        parts = [part.lstrip() for part in self.file.read_bytes().split(boundary)[2:-1]]
+        return dict(_content(*END_OF_HEAD.split(part, maxsplit=1)) for part in parts)
+
+
+def _content(head, body):
+    part = BytesParser(policy=email.policy.default).parsebytes(head + b"\r\n\r\n")
+    if part.get_content_maintype() != "text":
+        return part.get_content_type(), base64.b64decode(body)
+    part.set_payload(body)
+    return part.get_content_type(), part.get_content()
 
 
 @dataclass
