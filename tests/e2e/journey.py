@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from rakor_portal.formatting import format_numeric_date
 from tests.architecture.sources import ROOT
+from tests.e2e.conftest import assert_inside
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.people import People
 
@@ -27,7 +28,8 @@ class Journey:
     portal: Any
     people: People
     mailbox: Mailbox
-    check: Any  # assert_accessible
+    check: Any  # assert_accessible; a second of processor time, so `look` where test_every_page opens the page as well
+    look: Any = assert_inside
     address: str = ""  # of the rakor
     invited_people: int = 0
     door_code: str = ""

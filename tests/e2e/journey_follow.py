@@ -30,7 +30,7 @@ def report(journey: Journey) -> None:
     """Four answers and a photograph, checked before they are sent; a receipt."""
     page = journey.people("dinkes", PHONE)
     journey.open(page, "/tasks/")
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("link", name=FED).click()
     page.get_by_role("link", name="Lapor kemajuan").click()
     page.get_by_label("1. Berapa posyandu yang selesai?").fill("5")
@@ -47,10 +47,10 @@ def report(journey: Journey) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa sebelum dikirim")
     for said in ("5 dari 12 posyandu (41%)", "Bahan makanan terlambat tiba.", "posyandu.png"):
         expect(page.get_by_text(said)).to_be_visible()
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Laporan terkirim")
-    journey.check(page)
+    journey.look(page)
 
 
 def _photograph() -> bytes:
@@ -62,9 +62,9 @@ def _photograph() -> bytes:
 def verify(journey: Journey) -> None:
     """The verifier finds the report on his first page; the reporter is told."""
     page = journey.open(journey.people("verifikator"), "/home/")
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("link", name=FED).first.click()
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("button", name="Verifikasi", exact=True).click()
     expect(page.get_by_text("41%").first).to_be_visible()
     journey.await_office()
@@ -89,7 +89,7 @@ def remind(journey: Journey) -> None:
 
     page = journey.people.visitor(mail.link, PHONE)
     expect(page.get_by_role("heading", level=1)).to_have_text(SHELVED)
-    journey.check(page)
+    journey.look(page)
     page.context.close()
 
 
@@ -116,11 +116,11 @@ def see(journey: Journey) -> None:
     tiles.click()
     expect(page.get_by_role("link", name=FED)).to_be_visible()
     assert _rows_of(page) == 2
-    journey.check(page)
+    journey.look(page)
 
     page.goto(journey.address)
     expect(page.get_by_role("link", name=SHELVED)).to_be_visible()
-    journey.check(page)
+    journey.look(page)
 
 
 def _rows_of(page) -> int:

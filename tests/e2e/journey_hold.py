@@ -122,10 +122,10 @@ def read_notula(journey: Journey) -> None:
     page = journey.open_tab(journey.people("sekretariat"), "Dokumen")
     notula = page.get_by_role("row").filter(has_text="Notula")
     reload_until(page, notula.get_by_role("link", name=re.compile("^PDF")))
-    journey.check(page)
+    journey.look(page)
     number = notula.get_by_role("cell").nth(1).inner_text()
     notula.get_by_role("link").first.click()
-    journey.check(page)
+    journey.look(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh").click()
     content = download.value.path().read_bytes()

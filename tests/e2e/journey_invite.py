@@ -18,9 +18,9 @@ AGENDA = ("Keadaan gizi balita", "Pembagian tugas posyandu")
 def create(journey: Journey) -> None:
     """Five parts, each saved as a draft; all groups of the government are ticked."""
     page = journey.open(journey.people("sekretariat"), "/calendar/")
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("link", name="Jadwalkan rakor").click()
-    journey.check(page)
+    journey.look(page)
     page.get_by_label("Nama rakor").fill(TITLE)
     page.get_by_label("Tanggal").fill(typed(journey.day))
     page.get_by_label("Mulai pukul").fill("09.00")
@@ -33,7 +33,7 @@ def create(journey: Journey) -> None:
         row = page.get_by_role("group", name=f"Pokok bahasan {number}")
         row.get_by_label("Pokok bahasan").fill(title)
         row.get_by_label("Menit").fill("30")
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("button", name="Lanjut ke undangan").click()
 
     groups = page.locator("[name=groups]")
@@ -45,9 +45,9 @@ def create(journey: Journey) -> None:
     page.get_by_role("button", name="Lanjut ke surat undangan").click()
 
     page.get_by_label("Penanda tangan").select_option("Bupati Lampung Utara")
-    journey.check(page)
+    journey.look(page)
     page.get_by_role("button", name="Periksa", exact=True).click()
-    journey.check(page)
+    journey.look(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     invited = page.get_by_text(
         re.compile(r"^569 jabatan, \d+ orang: \d+ lewat email, \d+ cetak dan antar$")
@@ -82,7 +82,7 @@ def send(journey: Journey) -> None:
     expect(page.get_by_text("Undangan sedang disiapkan, lalu dikirim.").first).to_be_visible()
     journey.answer_seconds = time.time() - journey.sent_at
     assert page.url == f"{journey.address}invitations/"
-    journey.check(page)
+    journey.look(page)
 
 
 def receive(journey: Journey) -> None:
@@ -132,13 +132,13 @@ def answer(journey: Journey) -> None:
     comer.get_by_role("radio", name="Hadir").check()
     comer.get_by_role("button", name="Kirim konfirmasi").click()
     expect(comer.get_by_text("Jawaban tersimpan. Terima kasih.")).to_be_visible()
-    journey.check(comer)
+    journey.look(comer)
     journey.door_code = comer.get_by_role("definition").filter(has_text="Sebutkan").locator("b").inner_text()
     comer.context.close()
 
     page = journey.open_tab(journey.people("sekretariat"), "Undangan")
     expect(page.get_by_role("img", name="Konfirmasi: 1 hadir, 1 diwakili")).to_be_visible()
-    journey.check(page)
+    journey.look(page)
 
 
 def _open_invitation(journey: Journey, post: str):
