@@ -17,6 +17,8 @@ def empty_tables():
     tables = sorted(managed - MADE_BY_MIGRATING)
     asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
     with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # waits, as TRUNCATE would, for a request that a browser left running
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
         cursor.execute(asked)
         for (table,) in cursor.fetchall():
             cursor.execute(f'DELETE FROM "{table}"')
