@@ -30,8 +30,8 @@ AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 FIND = """async rules => (await axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
 iframes: false})).violations.map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 99)).join(' | ')}`)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: A browser without a head begins two processes for each window that draw what nobody sees (the lists below an address
-#: bar), and one for a next site. Chromium heeds the last list alone, so what Playwright 1.65 turns off stands here too.
+#: A Chromium that is no mere shell begins two processes for each window that draw what nobody sees (the lists below an
+#: address bar), and one for a next site. It heeds the last list alone, so what Playwright turns off stands here too.
 UNSEEN = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess,"
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
@@ -100,7 +100,7 @@ def pytest_collection_modifyitems(items):
 def browser_type_launch_args():
     """The distribution's own browser; without it the stage fails, it never skips."""
     executable = chromium()
-    assert executable, "Chromium was not found: install the package 'chromium'"
+    assert executable, "Chromium was not found: install the package 'chromium-headless-shell'"
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": executable, "args": [*root, *(f"--{flag}" for flag in QUIET)]}
 
