@@ -78,8 +78,14 @@ def decide_extension(
         raise RuleViolation(_("Perpanjangan diputuskan pimpinan atau sekretariat, bukan yang mengajukan."))
     if not approve and not note.strip():
         raise RuleViolation(_("Tuliskan alasan penolakan."))
-    if approve and (not item.is_open or item.due_on != extension.old_due_on):
-        raise RuleViolation(_("Tindak lanjut ini sudah selesai atau batas waktunya sudah berubah."))
+    if approve and not item.is_open:
+        raise RuleViolation(
+            _("Tindak lanjut ini sudah selesai. Tutup permohonan ini dengan Tolak dan tulis alasannya.")
+        )
+    if approve and item.due_on != extension.old_due_on:
+        raise RuleViolation(
+            _("Batas waktu sudah berubah sejak permohonan ini. Tutup dengan Tolak dan tulis alasannya.")
+        )
     decision = {
         "status": Extension.Status.APPROVED if approve else Extension.Status.REFUSED,
         "decided_by": by,

@@ -56,8 +56,15 @@ def due_too_far(due_on: date, *, since: date) -> str:
     return _("Batas waktu %(due)s lebih dari %(years)s tahun lagi. Periksa tahunnya.") % words
 
 
+def is_blank(meeting: Meeting, points: Sequence[ActionPoint]) -> bool:
+    """Whether nothing stands in the notula: neither a row nor a follow-up."""
+    return not points and not MinuteEntry.objects.filter(meeting=meeting).standing().exists()
+
+
 def blocking_problems(minutes: Minutes, points: Sequence[ActionPoint]) -> list[str]:
     """Sentences that keep the notula from being approved; an empty list lets it through."""
+    if is_blank(minutes.meeting, points):
+        return [_("Notula masih kosong: belum ada satu pun yang dicatat.")]
     without_owner = sum(1 for point in points if point.owner_id is None)
     without_due = sum(1 for point in points if not point.has_due)
     problems = []

@@ -19,7 +19,7 @@ from meetings.minutes_notifications import (
 )
 from meetings.models import Meeting, Minutes
 from meetings.permissions import Actor, can_approve_minutes, can_run
-from meetings.reports.minutes import blocking_problems, points_in_order
+from meetings.reports.minutes import blocking_problems, is_blank, points_in_order
 from meetings.reports.reviewers import reviewers_within
 from meetings.services.approval import freeze_decisions, give_codes, issue_minutes_document
 from meetings.services.attendance_lists import issue_attendance_list
@@ -99,6 +99,8 @@ def submit_minutes(*, by: Actor, minutes: Minutes, at: datetime | None = None) -
     lock_for_writing(by=by, meeting=minutes.meeting)
     if Meeting.objects.values_list("status", flat=True).get(pk=minutes.meeting_id) != Meeting.Status.HELD:
         raise RuleViolation(_("Akhiri rapat dahulu, lalu ajukan notula."))
+    if is_blank(minutes.meeting, points_in_order(minutes.meeting)):
+        raise RuleViolation(_("Notula masih kosong. Catat sedikitnya satu hal yang dibahas, lalu ajukan."))
     reviewers = reviewers_within(minutes.meeting) if minutes.meeting.circle_id else []
     if minutes.meeting.circle_id and not reviewers and isinstance(by, User):
         words = _("Tidak ada yang dapat memeriksa notula ini: pemeriksa notula tidak termasuk yang mengetahui rapat "

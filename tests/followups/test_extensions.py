@@ -59,6 +59,17 @@ def test_refusal_needs_a_reason_and_moves_nothing(cast):
     assert "ditolak: Tidak cukup alasan" in Message.objects.get(channel="email").body
 
 
+def test_request_that_came_too_late_is_refused_with_what_can_still_be_done(cast):
+    extension = ask(cast)
+    ActionItem.objects.filter(pk=cast.item.pk).update(status=ActionItem.Status.DONE)
+
+    with pytest.raises(RuleViolation, match=r"sudah selesai. Tutup permohonan ini dengan Tolak"):
+        decide_extension(by=cast.leader, extension=extension, approve=True)
+
+    decide_extension(by=cast.leader, extension=extension, approve=False, note="Sudah selesai")
+    assert not Extension.objects.filter(status=Extension.Status.REQUESTED).exists()
+
+
 def test_one_open_request_at_a_time(cast):
     ask(cast)
 

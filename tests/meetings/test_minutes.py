@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from meetings.models import ActionPoint, Decision, Meeting, Minutes
+from meetings.models import ActionPoint, Decision, Meeting, MinuteEntry, Minutes
 from meetings.services.attendance import mark_attendance
 from meetings.services.minute_entries import edit_entry
 from meetings.services.minutes import (
@@ -243,6 +244,7 @@ def test_notula_of_a_closed_meeting_is_announced_in_neutral_words():
     hall = make_hall(status=Meeting.Status.HELD, circle=make_circle(secretary_post, approver_post))
     hall.secretary = make_user("secretariat", position=secretary_post)
     hall.approver = make_user("approver", position=approver_post)
+    write_entry(hall)
     submit_minutes(by=hall.secretary, minutes=hall.minutes)
     approve(hall)
 
@@ -258,6 +260,7 @@ def test_notula_of_a_closed_meeting_needs_a_reviewer_who_knows_of_it_and_tells_h
     post, chair = make_position(category="staf"), make_position(title="Ketua Rapat")
     hall = make_hall(status=Meeting.Status.HELD, circle=make_circle(post, chair), chair=chair)
     hall.secretary = make_user("secretariat", position=post)
+    write_entry(hall)
     with pytest.raises(RuleViolation, match="Tidak ada yang dapat memeriksa notula ini"):
         submit_minutes(by=hall.secretary, minutes=hall.minutes)
     assert not Message.objects.exists()
@@ -279,3 +282,15 @@ def test_notula_of_a_closed_meeting_needs_a_reviewer_who_knows_of_it_and_tells_h
 def test_unapproved_notula_is_not_distributed(submitted):
     with pytest.raises(RuleViolation):
         distribute_minutes(by=submitted.secretary, minutes=submitted.minutes)
+
+
+def test_notula_in_which_nothing_stands_is_neither_handed_in_nor_approved():
+    hall = make_hall(status=Meeting.Status.HELD)
+    with pytest.raises(RuleViolation, match="Notula masih kosong"):
+        submit_minutes(by=hall.secretary, minutes=hall.minutes)
+    entry = write_entry(hall)
+    submit_minutes(by=hall.secretary, minutes=hall.minutes)
+    MinuteEntry.objects.filter(pk=entry.pk).update(removed_at=timezone.now())  # as a version before this rule left it
+
+    with pytest.raises(RuleViolation, match="Notula masih kosong"):
+        approve(hall)
