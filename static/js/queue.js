@@ -37,10 +37,22 @@
       return line;
     }));
   };
+  /* As it was written: also its kind and its place in the agenda. */
   const takeBack = (row) => {
     const form = formOf(row);
-    for (const field of textFields(form)) field.value = (row.values.find(([name]) => name === field.name) || ["", ""])[1];
+    for (const field of [...form.elements].filter((each) => each.name && !each.matches("button") && !["client_ref", "csrfmiddlewaretoken"].includes(each.name))) {
+      const given = row.values.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.matches("[type=radio], [type=checkbox]")) field.checked = given.includes(field.value);
+      else field.value = given[0] || "";
+    }
     textFields(form).at(-1).focus();
+    textFields(form).at(-1).dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  /* Who asks for it sends again what was refused: the reason may have gone. */
+  const sendAgain = () => {
+    keep(rows().map(({ reason, ...row }) => row));
+    show();
+    flush();
   };
 
   const wordsOf = (form, submitter) => {
@@ -106,7 +118,7 @@
     document.addEventListener(`htmx:${name}`, ({ detail: { elt, requestConfig } }) => { if (elt.matches("form[data-queue]")) enqueue(elt, requestConfig); });
   }
   document.addEventListener("htmx:afterSettle", show);
-  document.addEventListener("click", (event) => { if (event.target.matches("[data-queue-send]")) flush(); });
+  document.addEventListener("click", (event) => { if (event.target.matches("[data-queue-send]")) sendAgain(); });
   window.addEventListener("online", flush);
   window.addEventListener("storage", show);
   setInterval(flush, 15000);

@@ -77,17 +77,35 @@ def test_rows_written_without_signal_arrive_once_and_in_order(visit, context, as
     assert texts() == ROWS
 
 
-def test_row_that_the_server_refuses_stays_with_its_reason(visit, context, hall):
+def test_row_that_the_server_refuses_stays_with_its_reason_and_comes_back_as_it_was(visit, context, hall):
     tab = visit("meeting_live")
     context.set_offline(True)
+    tab.get_by_role("radio", name="Keputusan").check()
     write(tab, ROWS[0])
     Meeting.objects.filter(pk=hall.meeting.pk).update(status=Meeting.Status.CLOSED)
     context.set_offline(False)
 
     expect(tab.locator("#queue li")).to_contain_text(ROWS[0])
     expect(tab.locator("#queue li")).not_to_contain_text("Menunggu sinyal")
+    tab.get_by_role("radio", name="Arahan").check()
     tab.locator("#queue").get_by_role("button", name="Ubah").click()
     expect(tab.locator("#id_text")).to_have_value(ROWS[0])
+    expect(tab.get_by_role("radio", name="Keputusan")).to_be_checked()
+    expect(tab.locator("#queue")).to_be_hidden()
+
+
+def test_refused_row_is_sent_again_when_asked(visit, context, hall):
+    tab = visit("meeting_live")
+    context.set_offline(True)
+    write(tab, ROWS[0])
+    Meeting.objects.filter(pk=hall.meeting.pk).update(status=Meeting.Status.CLOSED)
+    context.set_offline(False)
+    expect(tab.locator("#queue li")).not_to_contain_text("Menunggu sinyal")
+    Meeting.objects.filter(pk=hall.meeting.pk).update(status=Meeting.Status.IN_PROGRESS)
+
+    tab.locator("#queue").get_by_role("button", name="Kirim sekarang").click()
+
+    expect(tab.locator("#live-rows")).to_contain_text(ROWS[0])
     expect(tab.locator("#queue")).to_be_hidden()
 
 
