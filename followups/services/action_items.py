@@ -10,6 +10,7 @@ from followups import notifications, permissions
 from followups.models import ActionItem, TimelineEvent
 from followups.services.notices import moment_of, silence_reminders, take_leave, tell
 from followups.services.status import lock_item, move_status
+from followups.services.succession import follow_to_standing_post
 from followups.services.timeline import write_event
 from meetings.models import ActionPoint, PriorityTopic
 from rakor_portal.accounts.models import AccessLink, User
@@ -154,13 +155,17 @@ def resume_item(*, by: User, item: ActionItem, reason: str = "", at: datetime | 
 
 @transaction.atomic
 def reopen_item(*, by: User, item: ActionItem, reason: str, at: datetime | None = None) -> ActionItem:
-    """The secretariat takes back that an item was done, with a reason; figures stay as they were verified."""
+    """The secretariat takes back that an item was done, with a reason; figures stay as they were verified.
+
+    When the post of its owner was succeeded meanwhile, the one that stands there now has it.
+    """
     item = lock_item(item.pk)
     if not permissions.can_reopen(by, item):
         raise RuleViolation(_("Hanya sekretariat yang dapat membuka kembali tindak lanjut yang selesai."))
     if not reason.strip():
         raise RuleViolation(_("Tuliskan alasan membuka kembali."))
     today = moment_of(at)[0].astimezone(item.government.zone).date()
+    follow_to_standing_post(by=by, item=item, today=today)
     fields = {"closed_on": None, "progress_since": today, "due_version": item.due_version + 1}
     return _move(item, to=Status.IN_PROGRESS, by=by, kind=Kind.REOPENED, reason=reason, at=at, **fields)
 

@@ -143,11 +143,19 @@ def action_item_reopen(request: AuthenticatedRequest, code: str) -> HttpResponse
                 request, item, form.cleaned_data,
                 lambda data: services.reopen_item(by=request.user, item=item, **data),
             )  # fmt: skip
-            messages.success(request, _("Tindak lanjut dibuka kembali."))
+            messages.success(request, _reopened(request.user, item))
             return redirect(item)
         except RuleViolation as violation:
             form.add_error(None, violation.message)
     return _form_page(request, item, form, {"title": _("Buka kembali"), "button": _("Buka kembali")})
+
+
+def _reopened(user: User, item: ActionItem) -> str:
+    """That it runs again, and who has it now when its post was succeeded meanwhile; reads `item` as it was before."""
+    owner = Position.objects.visible_to(user).get(owned_items=item.pk)
+    if owner == item.owner:
+        return _("Tindak lanjut dibuka kembali.")
+    return _("Tindak lanjut dibuka kembali dan beralih kepada %(owner)s.") % {"owner": owner.title}
 
 
 @require_POST
