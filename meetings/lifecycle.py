@@ -109,12 +109,25 @@ BEING_SENT: tuple[Promise, Promise, str] = (
     _("Lihat undangan"),
     "meeting_invitations",
 )
+#: To those who may not review.
+BEING_REVIEWED: tuple[Promise, Promise, str] = (
+    _("tunggu pemeriksa menyetujui atau mengembalikan notula."),
+    _("Lihat notula"),
+    "meeting_minutes",
+)
 
 
-def next_step(meeting: Meeting, minutes: Minutes | None) -> NextStep | None:
-    """The next step of a meeting up to distribution; monitoring and closing belong to the room above."""
+def next_step(meeting: Meeting, minutes: Minutes | None, *, reviews: bool = True) -> NextStep | None:
+    """The next step of a meeting up to distribution; monitoring and closing belong to the room above.
+
+    `reviews`: whether the viewer may approve the notula.
+    """
     stage = stage_of(meeting, minutes)
     if is_stopped(meeting) or stage not in NEXT:
         return None
-    text, label, name = BEING_SENT if meeting.status == Meeting.Status.SENDING else NEXT[stage]
+    text, label, name = NEXT[stage]
+    if meeting.status == Meeting.Status.SENDING:
+        text, label, name = BEING_SENT
+    elif stage == MINUTES_STAGE[Minutes.Status.IN_REVIEW] and not reviews:
+        text, label, name = BEING_REVIEWED
     return NextStep(text, label, reverse(f"meetings:{name}", args=[meeting.public_id]))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from meetings.lifecycle import is_stopped, meeting_steps, next_step
 from meetings.models import Invitation, Meeting, Minutes
 from meetings.notifications import SUBJECT_KIND
-from meetings.permissions import can_run, can_see_replies, can_send
+from meetings.permissions import can_approve_minutes, can_run, can_see_replies, can_send
 from meetings.services.meetings import DAYS_OFF, is_off_date
 from meetings.views.drafting import last_refusal
 from meetings.views.hall import find_tab
@@ -70,14 +70,15 @@ def workspace_context(
     """
     user = request.user
     minutes: Minutes | None = getattr(meeting, "minutes", None)  # whoever sees the meeting may know how far it is
-    step = next_step(meeting, minutes)
+    reviews = can_approve_minutes(user, meeting)
+    step = next_step(meeting, minutes, reviews=reviews)
     return {
         "meeting": meeting,
         "minutes": minutes,
         "steps": meeting_steps(meeting, minutes, monitoring_note=monitoring_note),
         "is_stopped": is_stopped(meeting),
         "refusal": last_refusal(request, meeting),
-        "next_step": step if step and _may_take(request, meeting) else None,
+        "next_step": step if step and _may_take(request, meeting, minutes, reviews=reviews) else None,
         "tabs": _tabs(request, meeting, tab, _counts(meeting) | (counts or {})),
         "tab": tab,
         "may_send": can_send(user, meeting),
@@ -108,8 +109,9 @@ def _letter(documents: Iterable[Document]) -> Document | None:
     return next((each for each in documents if each.kind == Document.Kind.INVITATION_LETTER), None)
 
 
-def _may_take(request: AuthenticatedRequest, meeting: Meeting) -> bool:
-    return can_send(request.user, meeting) or can_run(request.user, meeting)
+def _may_take(request: AuthenticatedRequest, meeting: Meeting, minutes: Minutes | None, *, reviews: bool) -> bool:
+    waits_for_review = minutes is not None and minutes.status == Minutes.Status.IN_REVIEW
+    return can_send(request.user, meeting) or can_run(request.user, meeting) or (reviews and waits_for_review)
 
 
 def _counts(meeting: Any) -> dict[str, int]:

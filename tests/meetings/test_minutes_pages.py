@@ -196,3 +196,16 @@ def test_history_of_the_rakor_tells_whose_attendance_and_the_steps_of_the_notula
         assert words in page
     assert "attendance." not in page
     assert "minutes." not in page
+
+
+def test_next_step_is_one_that_its_reader_may_take_and_no_link_to_its_own_page(client):
+    hall = make_hall_in_review()
+    summary, notula = (
+        reverse(f"meetings:{name}", args=[hall.meeting.public_id]) for name in ("meeting_history", "meeting_minutes")
+    )
+    client.force_login(hall.secretary)
+    assert "tunggu pemeriksa menyetujui atau mengembalikan notula." in client.get(summary).text
+    client.force_login(hall.approver)
+    assert f'<a class="btn btn-primary" href="{notula}">Periksa notula</a>' in client.get(summary).text
+
+    assert f'<a class="btn btn-primary" href="{notula}">' not in client.get(notula).text
