@@ -27,12 +27,14 @@ class CodeForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """One tap on a row (`mark` is "present-12": status and invitation), or one status for the ticked rows.
+    """One tap on a row, or one status for the ticked rows.
 
+    `mark` is "present-12-345": status, invitation, and the mark that the page showed there; nothing follows the
+    invitation when it showed none.
     Of a delegate nobody announced the desk may write the name (`DelegateForm`).
     """
 
-    mark = forms.RegexField(r"^(present|delegated|excused)-\d+$", required=False)
+    mark = forms.RegexField(r"^(present|delegated|excused)-\d+(-\d{1,18})?$", required=False)
     invitation = ManyRowsField(queryset=Invitation.objects.none(), required=False)
     status = forms.ChoiceField(choices=Attendance.Status.choices, required=False)
     name = forms.CharField(max_length=150, required=False)
@@ -47,9 +49,9 @@ class MarkForm(forms.Form):
         """The status and what it is for: `invitation_id` of the row tapped, or the ticked `invitations`."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("mark"):
-            status, _dash, pk = cleaned["mark"].partition("-")
+            status, pk, seen = [*cleaned["mark"].split("-"), "0"][:3]
             delegate = {each: cleaned.get(each, "") for each in ("name", "post")} if status == "delegated" else {}
-            return {"status": status, "invitation_id": int(pk), **delegate}
+            return {"status": status, "invitation_id": int(pk), "seen": int(seen), **delegate}
         chosen = list(cleaned.get("invitation") or [])
         if not chosen or not cleaned.get("status"):
             raise forms.ValidationError(_("Pilih paling sedikit satu undangan."))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Attendance, Invitation, Meeting, Minutes
 from meetings.permissions import Actor
-from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of, words_for_issued
+from meetings.services.attendance_lists import attendance_lists_in, attendance_lists_of, refuse_issued
+from meetings.services.desks import refuse_undoing, refuse_unseen
 from meetings.services.doors import lock_for_marking
 from meetings.services.invitations import CODE_LENGTH
 from rakor_portal.accounts.models import User
@@ -52,20 +53,27 @@ def mark_seat(
     post: str = "",
     method: str = Attendance.Method.LIST,
     at: datetime | None = None,
+    seen: int | None = None,
+    is_queued: bool = False,
 ) -> Attendance:
     """Record what became of one invitation; a person who is present is present in all his positions.
 
     Marking the same again changes nothing; another status replaces the mark, which stays on record as
-    undone. Without `name` a delegation takes the name that was announced, or keeps the one it has. Raises
-    RuleViolation when the meeting takes no attendance (any more).
+    undone. Without `name` a delegation takes the name that was announced, or keeps the one it has. `seen` is the mark
+    that the page showed, 0 for none (see `refuse_unseen`). Raises RuleViolation when the meeting takes no attendance
+    (any more), StandingMark when another mark than `seen` would be replaced.
     """
     lock_for_marking(by, meeting, at or timezone.now())
-    seats = _seats(meeting, "pk", invitation_id)
+    seats: list[Any] = _seats(meeting, "pk", invitation_id)
     if not seats:
         raise RuleViolation(_("Undangan itu tidak berlaku untuk rapat ini."))
     if status == Attendance.Status.DELEGATED and not name:
         name, post = _delegate_of(seats[0])
-    return _mark_seats(by, meeting, seats, status=status, name=name, post=post, method=method, at=at)
+    wanted = {"status": status, "name": name, "post": post}
+    if seen is not None and seats[0].mark_id and not _says(seats[0], wanted):
+        queued_at = (at or timezone.now()) if is_queued else None
+        refuse_unseen(by=by, mark_id=seats[0].mark_id, seen=seen, queued_at=queued_at)
+    return _mark_seats(by, meeting, seats, method=method, at=at, **wanted)
 
 
 @transaction.atomic
@@ -84,7 +92,7 @@ def mark_many(
     is the one who came.
     """
     lock_for_marking(by, meeting, at or timezone.now())
-    _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
+    refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     moment = at or timezone.now()
     wanted = [invitation.pk for invitation in invitations]
     unmarked = Invitation.objects.filter(meeting=meeting, pk__in=wanted).standing().exclude(_has_mark())
@@ -143,7 +151,7 @@ def add_walk_in(
     Raises RuleViolation without name or post, or when the meeting takes no attendance (any more).
     """
     lock_for_marking(by, meeting, at or timezone.now())
-    _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
+    refuse_issued(is_issued=attendance_lists_of(meeting).exists())
     if not name.strip() or not post.strip():
         raise RuleViolation(_("Tuliskan nama dan jabatan peserta tambahan."))
     walk_in, created = Attendance.objects.get_or_create(
@@ -166,14 +174,16 @@ def add_walk_in(
 
 
 @transaction.atomic
-def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = None) -> int:
+def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = None, is_told: bool = False) -> int:
     """Take back a mark, and the marks of the person's other positions made in the same act; returns how many.
 
-    A mark that was undone already stays so. Raises RuleViolation when the list is closed.
+    A mark that was undone already stays so. Raises RuleViolation when the list is closed, StandingMark when another
+    mark stands by now, or somebody else's of which the actor was not told (`is_told`).
     """
     meeting = attendance.meeting
     lock_for_marking(by, meeting, None)
-    _refuse_issued(is_issued=attendance_lists_of(meeting).exists())
+    refuse_issued(is_issued=attendance_lists_of(meeting).exists())
+    refuse_undoing(by=by, attendance=attendance, is_told=is_told)
     same_act = Attendance.objects.filter(pk=attendance.pk)
     if attendance.invitation and attendance.invitation.person_id:
         same_act |= Attendance.objects.filter(
@@ -190,12 +200,6 @@ def undo_attendance(*, by: Actor, attendance: Attendance, at: datetime | None = 
     return len(taken_back)
 
 
-def _refuse_issued(*, is_issued: bool) -> None:
-    """The printed list is the truth; nothing is marked after it. Asked after the lock, in a query of its own."""
-    if is_issued:
-        raise RuleViolation(words_for_issued())
-
-
 def _seats(meeting: Meeting, name: str, value: object) -> list[Invitation]:
     """The one invitation whose `name` (`pk`, `check_in_code`) is `value`, then the others of its person, in one query.
 
@@ -203,7 +207,7 @@ def _seats(meeting: Meeting, name: str, value: object) -> list[Invitation]:
     """
     seats: list[Any] = _wanted_seats.rows(name, value=value, meeting=meeting.pk, government=meeting.government_id)
     if seats:
-        _refuse_issued(is_issued=seats[0].list_is_issued)
+        refuse_issued(is_issued=seats[0].list_is_issued)
     return seats
 
 
@@ -232,7 +236,7 @@ def _mark_seats(
     """Mark the first of `seats`; who is present is present in all his seats that carry no mark yet."""
     first, moment = seats[0], at or timezone.now()
     if first.mark_id:
-        if all(getattr(first, f"mark_{field}") == value for field, value in wanted.items()):
+        if _says(first, wanted):
             return Attendance.objects.get(pk=first.mark_id)
         Attendance.objects.filter(pk=first.mark_id).update(undone_at=moment)
     everywhere = wanted["status"] == Attendance.Status.PRESENT
@@ -242,6 +246,11 @@ def _mark_seats(
     Attendance.objects.bulk_create(sorted(marks, key=lambda mark: mark.invitation_id or 0))
     _record(by, meeting, "attendance.mark", marks)
     return marks[0]
+
+
+def _says(seat: Any, wanted: dict[str, str]) -> bool:
+    """Whether its standing mark says that already."""
+    return all(getattr(seat, f"mark_{field}") == value for field, value in wanted.items())
 
 
 def _has_mark() -> Exists:

@@ -79,6 +79,12 @@ def words_for_issued() -> str:
     return _("Daftar hadir sudah diterbitkan, sehingga kehadiran tidak dapat diubah.")
 
 
+def refuse_issued(*, is_issued: bool) -> None:
+    """The printed list is the truth; nothing is marked after it. Asked after the lock, in a query of its own."""
+    if is_issued:
+        raise RuleViolation(words_for_issued())
+
+
 def find_attendance_list(meeting: Meeting) -> Document | None:
     """The issued daftar hadir of a meeting, if any."""
     return attendance_lists_of(meeting).first()

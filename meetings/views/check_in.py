@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from meetings.forms.attendance import CodeForm, DelegateForm, MarkForm, WalkInForm
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Invitation, Meeting
 from meetings.reports.attendance import OVER, read_hall
 from meetings.services.attendance import add_walk_in, check_in_code, mark_many, mark_seat, undo_attendance
 from meetings.services.attendance_lists import find_attendance_list, words_for_issued
+from meetings.services.desks import StandingMark, count_otherwise, words_for_standing
 from meetings.services.doors import words_for_early, words_for_shut
 from meetings.views.hall import find_hall
 from meetings.views.queued import first_error, has_waited, refused, taken, typed_at
@@ -25,7 +26,7 @@ from rakor_portal.errors import RuleViolation
 from rakor_portal.offline.http import kept_offline
 
 PAGE_SIZE = 50
-VERDICTS = ("accepted", "already", "unknown", "long", "link")
+VERDICTS = ("accepted", "already", "taken", "unknown", "long", "link")
 
 
 @require_GET
@@ -63,15 +64,15 @@ def mark(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     at = typed_at(request)
     try:
         if "invitation_id" in form.cleaned_data:
-            marked = mark_seat(by=request.user, meeting=meeting, at=at, **form.cleaned_data)
+            is_queued = has_waited(request)
+            marked = mark_seat(by=request.user, meeting=meeting, at=at, is_queued=is_queued, **form.cleaned_data)
             return _back(request, meeting, verdict="accepted", mark=marked.pk)
         count = mark_many(by=request.user, meeting=meeting, at=at, **form.cleaned_data)
+    except StandingMark as stale:
+        return _tell(request, meeting, stale)
     except RuleViolation as refusal:
         return _refuse(request, meeting, refusal.message)
-    if has_waited(request):
-        return taken()
-    messages.success(request, ngettext("%(n)s jabatan dicatat.", "%(n)s jabatan dicatat.", count) % {"n": count})
-    return _back(request, meeting)
+    return _count(request, meeting, count, **form.cleaned_data)
 
 
 @require_POST
@@ -93,11 +94,16 @@ def undo(request: AuthenticatedRequest, public_id: str, mark_id: int) -> HttpRes
     marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting).select_related("meeting", "invitation")
     attendance = get_object_or_404(marks, pk=mark_id)
     try:
-        undo_attendance(by=request.user, attendance=attendance)
+        count = undo_attendance(by=request.user, attendance=attendance, is_told="told" in request.POST)
+    except StandingMark as stale:
+        return _tell(request, meeting, stale)
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
         return _back(request, meeting)
-    messages.success(request, _("Catatan kehadiran dibatalkan."))
+    if count:
+        messages.success(request, _("Catatan kehadiran dibatalkan."))
+    else:
+        messages.info(request, _("Catatan itu sudah dibatalkan sebelumnya."))
     return _back(request, meeting)
 
 
@@ -141,12 +147,14 @@ def _verdict(request: AuthenticatedRequest, meeting: Meeting) -> dict[str, Any]:
     verdict = request.GET.get("verdict", "")
     if verdict not in VERDICTS:
         return {"verdict": ""}
-    if verdict not in {"accepted", "already"}:
+    if verdict not in {"accepted", "already", "taken"}:
         return {"verdict": verdict, "code": request.GET.get("code", "")[:8]}
     number = request.GET.get("mark", "")
     marks = Attendance.objects.visible_to(request.user).filter(meeting=meeting)
-    related = marks.select_related("invitation__position__organization")
+    related = marks.select_related("invitation__position__organization", "meeting", "marked_by__person")
     marked = related.filter(pk=int(number)).first() if number.isdecimal() else None
+    if marked and verdict == "taken":
+        return {"verdict": verdict, "marked": marked, "marks": [marked], "words": words_for_standing(marked)}
     return {"verdict": verdict if marked else "", "marked": marked, "delegate_form": _delegate_form(marked)}
 
 
@@ -160,6 +168,36 @@ def _refuse(request: AuthenticatedRequest, meeting: Meeting, reason: str) -> Htt
     if has_waited(request):
         return refused(reason)
     messages.error(request, reason)
+    return _back(request, meeting)
+
+
+def _tell(request: AuthenticatedRequest, meeting: Meeting, stale: StandingMark) -> HttpResponse:
+    """Back with what another desk recorded meanwhile, and the buttons to change that on purpose."""
+    if has_waited(request):
+        return refused(stale.message)
+    return _back(request, meeting, verdict="taken", mark=stale.mark.pk)
+
+
+def _count(
+    request: AuthenticatedRequest, meeting: Meeting, count: int, *, invitations: list[Invitation], status: str
+) -> HttpResponse:
+    """How many of the ticked rows were recorded, and how many left; what waited comes back for those that differ."""
+    if has_waited(request):
+        left = count_otherwise(invitations, status)
+        words = ngettext(
+            "%(n)s jabatan dibiarkan karena sudah tercatat lain.",
+            "%(n)s jabatan dibiarkan karena sudah tercatat lain.",
+            left,
+        )
+        return refused(words % {"n": left}) if left else taken()
+    left = len(invitations) - count
+    if count:
+        messages.success(request, ngettext("%(n)s jabatan dicatat.", "%(n)s jabatan dicatat.", count) % {"n": count})
+    if left:
+        words = ngettext(
+            "%(n)s jabatan dibiarkan karena sudah tercatat.", "%(n)s jabatan dibiarkan karena sudah tercatat.", left
+        )
+        messages.warning(request, words % {"n": left})
     return _back(request, meeting)
 
 

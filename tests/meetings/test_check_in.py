@@ -97,6 +97,7 @@ def test_post_marked_as_represented_asks_by_whom_and_shows_it(client, hall):
     tap = {"mark": f"delegated-{hall.invitations[0].pk}"}
 
     asked = client.post(address("meeting_mark", hall), tap, follow=True)
+    tap["mark"] += f"-{standing(hall).get().pk}"
     told = client.post(address("meeting_mark", hall), {**tap, "name": "Siti Contoh", "post": "Kasubag"}, follow=True)
 
     assert "Nama yang mewakili" in asked.content.decode()
