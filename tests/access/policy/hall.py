@@ -24,7 +24,7 @@ HALL = {
     "meetings:meeting_walk_in": run(
         "running", body={"name": "Tamu", "post": "Pendamping desa", "client_ref": "@nonce"}
     ),
-    "meetings:meeting_mark_undo": run("mark"),
+    "meetings:meeting_mark_undo": run("mark", body={"told": "1"}),  # of a mark that somebody else made
     "meetings:meeting_attendance": page(SEES_REPLIES, "running"),
     "meetings:meeting_attendance_export": page(SEES_REPLIES, "running"),
     "meetings:meeting_attendance_issue": run("held"),
