@@ -88,9 +88,14 @@ def test_row_that_the_server_refuses_stays_with_its_reason_and_comes_back_as_it_
     expect(tab.locator("#queue li")).to_contain_text(ROWS[0])
     expect(tab.locator("#queue li")).not_to_contain_text("Menunggu sinyal")
     tab.get_by_role("radio", name="Arahan").check()
+    place = tab.locator(".composer [name=agenda_item]")
+    written_in = place.input_value()
+    place.evaluate("field => { field.value = '' }")
     tab.locator("#queue").get_by_role("button", name="Ubah").click()
     expect(tab.locator("#id_text")).to_have_value(ROWS[0])
     expect(tab.get_by_role("radio", name="Keputusan")).to_be_checked()
+    expect(place).to_have_value(written_in)
+    assert written_in
     expect(tab.locator("#queue")).to_be_hidden()
 
 
